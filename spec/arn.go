@@ -1,0 +1,44 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+)
+
+// PolicyARN is the ARN of a managed policy, taken apart:
+//
+//	arn:PARTITION:iam::ACCOUNT:policyPATHNAME
+//
+// The account of an AWS managed policy is the word "aws" (IAM User Guide, "IAM
+// identifiers").
+type PolicyARN struct {
+	Partition string
+	Account   string
+	Path      string // begins and ends with a slash
+	Name      string
+}
+
+// ParsePolicyARN takes the ARN of a managed policy apart. It checks the form
+// only, not the grammar of path and name.
+func ParsePolicyARN(arn string) (PolicyARN, error) {
+	part := strings.SplitN(arn, ":", 6)
+	if len(part) != 6 || part[0] != "arn" || part[2] != "iam" || part[3] != "" {
+		return PolicyARN{}, fmt.Errorf("%q is not the ARN of a managed policy", arn)
+	}
+	path, found := strings.CutPrefix(part[5], "policy/")
+	slash := strings.LastIndex(path, "/")
+	name := path[slash+1:]
+	if !found || name == "" || part[1] == "" || part[4] == "" {
+		return PolicyARN{}, fmt.Errorf("%q is not the ARN of a managed policy", arn)
+	}
+	return PolicyARN{Partition: part[1], Account: part[4], Path: "/" + path[:slash+1], Name: name}, nil
+}
+
+// String returns the ARN.
+func (p PolicyARN) String() string {
+	return "arn:" + p.Partition + ":iam::" + p.Account + ":policy" + p.Path + p.Name
+}
+
+// IsAWS reports whether AWS owns the policy: it can be attached and used as a
+// boundary, and never written.
+func (p PolicyARN) IsAWS() bool { return p.Account == "aws" }

@@ -1,0 +1,128 @@
+package spec
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"iamsync/spec/policy"
+)
+
+// Account says which account a State is of. The partition is known only live:
+// aws, aws-cn or aws-us-gov.
+type Account struct {
+	ID        string
+	Partition string
+}
+
+// PolicyARN returns the ARN of the account's own policy with this path and name.
+func (a Account) PolicyARN(path, name string) string {
+	return PolicyARN{Partition: a.Partition, Account: a.ID, Path: path, Name: name}.String()
+}
+
+// State is a set of resources: what the YAML wants, or what the account holds.
+// Both are of this one type, so that comparing them needs no translation.
+type State struct {
+	Account   Account
+	Resources map[ID]Resource
+
+	// Facts are known of live resources only, and are never compared.
+	Facts map[ID]Facts
+	// At says where a desired resource is declared.
+	At map[ID]Position
+	// Unsaid lists the fields that the declaration of a resource leaves out
+	// and that, for want of a word, stay as they are in the account.
+	Unsaid map[ID][]Field
+}
+
+// Field names a field of a declaration that can be left unsaid.
+type Field string
+
+// The fields that may be unsaid, and what that means.
+const (
+	// FieldTags of a policy: no bulk read returns them, so they are managed
+	// only where they are written.
+	FieldTags Field = "tags"
+	// FieldDescription of a policy.
+	FieldDescription Field = "description"
+	// FieldBoundary of a user: a boundary that the account has and the spec
+	// does not mention is refused, since dropping it would widen access.
+	FieldBoundary Field = "boundary"
+	// FieldMembers of a group: without it, only users that are declared are
+	// taken out of the group.
+	FieldMembers Field = "members"
+)
+
+// Facts are what only the account knows of a resource.
+type Facts struct {
+	// UniqueID is IAM's own ID, such as AIDA…; it survives renames.
+	UniqueID string
+	// Versions of a policy, by number, oldest first.
+	Versions []Version
+	// Attached counts the principals that a policy is attached to, and
+	// Bounded those that it is the boundary of; roles are among them.
+	Attached, Bounded int
+}
+
+// Version is one version of a managed policy. IDs ("v7") only grow and are
+// never given twice (IAM User Guide, "Versioning IAM policies").
+type Version struct {
+	ID       string
+	Default  bool
+	Created  time.Time
+	Document policy.Document
+}
+
+// Position is a place in a file of the spec; its zero value is nowhere.
+type Position struct {
+	File      string // slash-separated, below the directory that was given
+	Line, Col int    // from 1; 0 where only the file is known
+}
+
+// String returns "file:line:col", or as much of it as is known.
+func (p Position) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+}
+
+// MarshalText returns the form of String.
+func (p Position) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// Compare orders positions by file, line and column.
+func (p Position) Compare(q Position) int {
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Col, q.Col))
+}
+
+// NewState returns an empty State of the account.
+func NewState(account Account) State {
+	return State{
+		Account:   account,
+		Resources: map[ID]Resource{},
+		Facts:     map[ID]Facts{},
+		At:        map[ID]Position{},
+		Unsaid:    map[ID][]Field{},
+	}
+}
+
+// Add puts resources into the state, each in the place of its ID.
+func (s State) Add(resources ...Resource) {
+	for _, r := range resources {
+		s.Resources[r.ID()] = r
+	}
+}
+
+// Clone returns a State that can be added to without changing s.
+func (s State) Clone() State {
+	s.Resources = maps.Clone(s.Resources)
+	return s
+}
+
+// IDs returns the IDs of all resources, in order.
+func (s State) IDs() []ID { return slices.SortedFunc(maps.Keys(s.Resources), Compare) }
+
+// LeavesUnsaid reports whether the declaration of id leaves the field out.
+func (s State) LeavesUnsaid(id ID, field Field) bool { return slices.Contains(s.Unsaid[id], field) }
