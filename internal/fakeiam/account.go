@@ -1,0 +1,95 @@
+package fakeiam
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// account is everything that the server knows. Its methods are called under the
+// server's lock. Values that leave it are copies; slices and documents that it
+// shares with outputs are replaced, never written to.
+type account struct {
+	*config
+	id        string
+	partition string
+	caller    string
+	ids       uint64 // unique IDs given out so far; they are never reused
+
+	users    index[*user]
+	groups   index[*group]
+	policies index[*policy] // customer managed
+	foreign  index[*policy] // AWS managed, those that were ever used here
+}
+
+// principal is what users and groups, and everything else that policies are
+// attached to, have in common.
+type principal struct {
+	kind     *principalKind
+	name     string
+	path     string
+	id       string
+	created  time.Time
+	attached []*policy // in the order of their keys
+	inline   []inlinePolicy
+	boundary *policy
+	tags     []Tag
+}
+
+// principalKind is a row of the table of principals.
+type principalKind struct {
+	label       string // user
+	plural      string // Users
+	idPrefix    string // AIDA
+	attachQuota string // AttachedPoliciesPerUserQuota
+	inlineQuota string // UserPolicySizeQuota
+}
+
+var (
+	userKind  = kindOf("user", "AIDA")
+	groupKind = kindOf("group", "AGPA")
+)
+
+func kindOf(label, idPrefix string) *principalKind {
+	title := strings.ToUpper(label[:1]) + label[1:]
+	return &principalKind{
+		label:       label,
+		plural:      title + "s",
+		idPrefix:    idPrefix,
+		attachQuota: "AttachedPoliciesPer" + title + "Quota",
+		inlineQuota: title + "PolicySizeQuota",
+	}
+}
+
+// newID is a unique ID of IAM's form: a prefix that tells the kind, and 17
+// characters (User Guide, "IAM identifiers"). The same calls give the same IDs.
+func (a *account) newID(prefix string) string {
+	a.ids++
+	return derivedID(prefix, fmt.Sprintf("%s/%d", a.id, a.ids))
+}
+
+func derivedID(prefix, from string) string {
+	sum := sha256.Sum256([]byte(prefix + "/" + from))
+	return prefix + base32.StdEncoding.EncodeToString(sum[:])[:17]
+}
+
+func (a *account) arn(resource string) string {
+	return "arn:" + a.partition + ":iam::" + a.id + ":" + resource
+}
+
+func (p *principal) arn(a *account) string {
+	return a.arn(p.kind.label + p.path + p.name)
+}
+
+// date is the time of a change; IAM's dates have whole seconds.
+func (a *account) date() time.Time { return a.now().UTC().Truncate(time.Second) }
+
+// orRoot is the path of what was created without one.
+func orRoot(path string) string {
+	if path == "" {
+		return "/"
+	}
+	return path
+}

@@ -1,0 +1,61 @@
+package fakeiam
+
+// actions is the table of everything that the server can do, by the version of
+// the protocol and the action's name. A new action is a row and a function.
+var actions = map[string]map[string]action{
+	iamVersion: {
+		"CreateUser":                    writes((*account).createUser),
+		"GetUser":                       reads((*account).getUser),
+		"ListUsers":                     reads((*account).listUsers),
+		"UpdateUser":                    does((*account).updateUser),
+		"DeleteUser":                    does((*account).deleteUser),
+		"TagUser":                       does((*account).tagUser),
+		"UntagUser":                     does((*account).untagUser),
+		"ListUserTags":                  reads((*account).listUserTags),
+		"PutUserPermissionsBoundary":    does((*account).putUserPermissionsBoundary),
+		"DeleteUserPermissionsBoundary": does((*account).deleteUserPermissionsBoundary),
+		"PutUserPolicy":                 does((*account).putUserPolicy),
+		"GetUserPolicy":                 reads((*account).getUserPolicy),
+		"ListUserPolicies":              reads((*account).listUserPolicies),
+		"DeleteUserPolicy":              does((*account).deleteUserPolicy),
+		"AttachUserPolicy":              does((*account).attachUserPolicy),
+		"DetachUserPolicy":              does((*account).detachUserPolicy),
+		"ListAttachedUserPolicies":      reads((*account).listAttachedUserPolicies),
+		"ListGroupsForUser":             reads((*account).listGroupsForUser),
+
+		"CreateGroup":               writes((*account).createGroup),
+		"GetGroup":                  reads((*account).getGroup),
+		"ListGroups":                reads((*account).listGroups),
+		"UpdateGroup":               does((*account).updateGroup),
+		"DeleteGroup":               does((*account).deleteGroup),
+		"AddUserToGroup":            does((*account).addUserToGroup),
+		"RemoveUserFromGroup":       does((*account).removeUserFromGroup),
+		"PutGroupPolicy":            does((*account).putGroupPolicy),
+		"GetGroupPolicy":            reads((*account).getGroupPolicy),
+		"ListGroupPolicies":         reads((*account).listGroupPolicies),
+		"DeleteGroupPolicy":         does((*account).deleteGroupPolicy),
+		"AttachGroupPolicy":         does((*account).attachGroupPolicy),
+		"DetachGroupPolicy":         does((*account).detachGroupPolicy),
+		"ListAttachedGroupPolicies": reads((*account).listAttachedGroupPolicies),
+
+		"CreatePolicy":            writes((*account).createPolicy),
+		"GetPolicy":               reads((*account).getPolicy),
+		"ListPolicies":            reads((*account).listPolicies),
+		"DeletePolicy":            does((*account).deletePolicy),
+		"CreatePolicyVersion":     writes((*account).createPolicyVersion),
+		"GetPolicyVersion":        reads((*account).getPolicyVersion),
+		"ListPolicyVersions":      reads((*account).listPolicyVersions),
+		"SetDefaultPolicyVersion": does((*account).setDefaultPolicyVersion),
+		"DeletePolicyVersion":     does((*account).deletePolicyVersion),
+		"TagPolicy":               does((*account).tagPolicy),
+		"UntagPolicy":             does((*account).untagPolicy),
+		"ListPolicyTags":          reads((*account).listPolicyTags),
+		"ListEntitiesForPolicy":   reads((*account).listEntitiesForPolicy),
+
+		"GetAccountSummary":              reads((*account).getAccountSummary),
+		"GetAccountAuthorizationDetails": reads((*account).getAccountAuthorizationDetails),
+	},
+	stsVersion: {
+		"GetCallerIdentity": reads((*account).getCallerIdentity),
+	},
+}

@@ -1,0 +1,20 @@
+// Package fakeiam is one AWS account's IAM as a server: the AWS Query protocol
+// over HTTP, an account in memory, and one JSON file that keeps it.
+//
+// It is as strict as the real one. Names clash whatever their case, quotas are
+// counted as IAM counts them, objects in use cannot be deleted, and refusals
+// carry IAM's own codes and messages: a program that works against this server
+// because the server forgave something would fail in production.
+//
+// It never looks at who signed a request, only that somebody did, and it never
+// evaluates a policy. It imports nothing of the project that it is tested with,
+// so that the two cannot share a mistake.
+//
+// One request goes this way:
+//
+//	ServeHTTP --parse--> call --middleware chain--> dispatch --> handler of the action
+//	          <--XML---- answer <-------------------------------- output struct or *Error
+//
+// An action is a row in the table of actions and a function from a typed input
+// to a typed output; decoding, validation and encoding follow from the types.
+package fakeiam

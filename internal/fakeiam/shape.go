@@ -1,0 +1,144 @@
+package fakeiam
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// shape is what IAM's API model demands of a parameter (API Reference, the
+// length constraints and patterns of each action).
+type shape struct {
+	min, max int // characters, elements of a list, or a number's range; max 0 is no limit
+	pattern  *regexp.Regexp
+	shown    string   // the pattern as IAM writes it
+	prose    string   // IAM's sentence for a wrong pattern, instead of the pattern; %s is the parameter
+	enum     []string // the only values
+	of       string   // the shape of a list's elements
+}
+
+const (
+	nameProse   = "The specified value for %s is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
+	pathProse   = "The specified value for %s is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."
+	prefixProse = "The specified value for %s is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters."
+
+	tagChars = `[\p{L}\p{Z}\p{N}_.:/=+\-@]`
+)
+
+var (
+	nameRE       = whole(`[\w+=,.@-]+`)
+	pathRE       = whole(`/|/[\x21-\x7E]+/`)
+	policyPathRE = whole(`((/[A-Za-z0-9.,+@=_-]+)*)/`)
+)
+
+// shapes by the names that input structs use.
+var shapes = map[string]shape{
+	"userName":      {min: 1, max: 64, pattern: nameRE, prose: nameProse},
+	"existingName":  {min: 1, max: 128, pattern: nameRE, prose: nameProse},
+	"name":          {min: 1, max: 128, pattern: nameRE, prose: nameProse},
+	"path":          {min: 1, max: 512, pattern: pathRE, prose: pathProse},
+	"policyPath":    {min: 1, max: 512, pattern: policyPathRE, prose: pathProse},
+	"pathPrefix":    {min: 1, max: 512, pattern: whole(`/[\x21-\x7F]*`), prose: prefixProse},
+	"arn":           {min: 20, max: 2048},
+	"document":      {min: 1, max: 131072, pattern: whole(`[\x09\x0A\x0D\x20-\x{FF}]+`), shown: `[\u0009\u000A\u000D\u0020-\u00FF]+`},
+	"description":   {max: 1000},
+	"versionId":     {pattern: whole(`v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`), shown: `v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`},
+	"marker":        {min: 1, pattern: whole(`[\x20-\x{FF}]+`), shown: `[\u0020-\u00FF]+`},
+	"maxItems":      {min: 1, max: 1000},
+	"tagKey":        {min: 1, max: 128, pattern: whole(tagChars + `+`), shown: tagChars + `+`},
+	"tagValue":      {max: 256, pattern: whole(tagChars + `*`), shown: tagChars + `*`},
+	"tags":          {max: 50},
+	"tagKeys":       {max: 50, of: "tagKey"},
+	"scope":         {enum: []string{"All", "AWS", "Local"}},
+	"policyUsage":   {enum: []string{"PermissionsPolicy", "PermissionsBoundary"}},
+	"entityType":    {enum: []string{"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"}},
+	"entityTypes":   {of: "entityType"},
+	"anything":      {},
+	"booleanObject": {},
+}
+
+// whole is an expression that must match from end to end. IAM's patterns are
+// Java's, whose \w too is ASCII alone.
+func whole(re string) *regexp.Regexp { return regexp.MustCompile(`\A(?:` + re + `)\z`) }
+
+// admits says whether a value breaks none of the constraints.
+func (s shape) admits(value string) bool { return len(s.violations(value)) == 0 && s.matches(value) }
+
+// matches looks at the pattern alone.
+func (s shape) matches(value string) bool {
+	return s.pattern == nil || utf8.ValidString(value) && s.pattern.MatchString(value)
+}
+
+// violations are the constraints on length, value set and pattern that a value
+// breaks, as IAM words them; patterns with a sentence of their own are not among them.
+func (s shape) violations(value string) []string {
+	var out []string
+	n := utf8.RuneCountInString(value)
+	if s.max > 0 && n > s.max {
+		out = append(out, fmt.Sprintf("Member must have length less than or equal to %d", s.max))
+	}
+	if n < s.min {
+		out = append(out, fmt.Sprintf("Member must have length greater than or equal to %d", s.min))
+	}
+	if s.enum != nil && !slices.Contains(s.enum, value) {
+		out = append(out, "Member must satisfy enum value set: ["+strings.Join(s.enum, ", ")+"]")
+	}
+	if s.prose == "" && !s.matches(value) {
+		out = append(out, "Member must satisfy regular expression pattern: "+s.shown)
+	}
+	return out
+}
+
+// describe lists all constraints, as IAM does for the elements of a list.
+func (s shape) describe() string {
+	if s.enum != nil {
+		return "[Member must satisfy enum value set: [" + strings.Join(s.enum, ", ") + "]]"
+	}
+	return fmt.Sprintf("[Member must have length less than or equal to %d, Member must have length greater than or equal to %d, "+
+		"Member must satisfy regular expression pattern: %s, Member must not be null]", s.max, s.min, s.shown)
+}
+
+// problems are what is wrong with the parameters of one call.
+type problems struct {
+	violations []string
+	prose      string // the first sentence about a pattern; said only where nothing else is wrong
+	malformed  string
+}
+
+func (p *problems) violate(at, constraint string) {
+	p.violations = append(p.violations, fmt.Sprintf("Value at '%s' failed to satisfy constraint: %s", at, constraint))
+}
+
+func (p *problems) check(s shape, at, value string) {
+	for _, v := range s.violations(value) {
+		p.violate(at, v)
+	}
+	if s.prose != "" && p.prose == "" && !s.matches(value) {
+		p.prose = fmt.Sprintf(s.prose, at)
+	}
+}
+
+func (p *problems) checkRange(s shape, at string, n int) {
+	if n > s.max {
+		p.violate(at, fmt.Sprintf("Member must have value less than or equal to %d", s.max))
+	}
+	if n < s.min {
+		p.violate(at, fmt.Sprintf("Member must have value greater than or equal to %d", s.min))
+	}
+}
+
+func (p *problems) err() *Error {
+	switch n := len(p.violations); {
+	case p.malformed != "":
+		return refuse("MalformedInput", "%s", p.malformed)
+	case n == 1:
+		return invalid("1 validation error detected: %s", p.violations[0])
+	case n > 1:
+		return invalid("%d validation errors detected: %s", n, strings.Join(p.violations, "; "))
+	case p.prose != "":
+		return invalid("%s", p.prose)
+	}
+	return nil
+}

@@ -1,0 +1,25 @@
+package fakeiam
+
+import "maps"
+
+type noInput struct{}
+
+type summaryOutput struct{ SummaryMap map[string]int }
+
+// getAccountSummary returns the quotas and what is used of them. PolicyVersionsInUse
+// counts every version of the customer's policies.
+func (a *account) getAccountSummary(*noInput) (*summaryOutput, error) {
+	m := maps.Clone(a.quotas)
+	for _, key := range []string{
+		"AccountAccessKeysPresent", "AccountMFAEnabled", "AccountPasswordPresent", "AccountSigningCertificatesPresent",
+		"InstanceProfiles", "MFADevices", "MFADevicesInUse", "Providers", "Roles", "ServerCertificates",
+	} {
+		m[key] = 0
+	}
+	m["GlobalEndpointTokenVersion"], m["PolicyVersionsInUse"] = 1, 0
+	m["Users"], m["Groups"], m["Policies"] = a.users.len(), a.groups.len(), a.policies.len()
+	for _, p := range a.policies.all() {
+		m["PolicyVersionsInUse"] += len(p.versions)
+	}
+	return &summaryOutput{m}, nil
+}
