@@ -55,14 +55,11 @@ func (a *account) putUserPermissionsBoundary(in *putUserBoundaryInput) error {
 	return a.setBoundary(&u.principal, in.PermissionsBoundary)
 }
 
+// deleteUserPermissionsBoundary succeeds where there is none, too.
 func (a *account) deleteUserPermissionsBoundary(in *userName) error {
 	u, err := a.user(in.UserName)
-	if err != nil {
-		return err
+	if err == nil {
+		u.unbound()
 	}
-	if u.boundary == nil {
-		return noSuch("The user %s does not have a permissions boundary.", u.name)
-	}
-	u.unbound()
-	return nil
+	return err
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
-	"slices"
 	"time"
 )
 
@@ -139,6 +138,3 @@ func (c *config) fail(format string, args ...any) {
 		c.err = fmt.Errorf(format, args...)
 	}
 }
-
-// Quotas lists the names that WithQuota takes.
-func Quotas() []string { return slices.Sorted(maps.Keys(defaultQuotas)) }

@@ -40,7 +40,7 @@ func (a *account) user(name string) (*user, error) {
 }
 
 type userName struct {
-	UserName string `in:"existingName,required"`
+	UserName string `in:"name,required"`
 }
 
 type oneUser struct{ User userOutput }
@@ -77,7 +77,7 @@ func (a *account) createUser(in *createUserInput) (*oneUser, error) {
 }
 
 type getUserInput struct {
-	UserName string `in:"existingName"`
+	UserName string `in:"name"`
 }
 
 // getUser is about the caller where no name is given.
@@ -118,7 +118,7 @@ func (a *account) listUsers(in *listUsersInput) (*listUsersOutput, error) {
 }
 
 type updateUserInput struct {
-	UserName    string `in:"existingName,required"`
+	UserName    string `in:"name,required"`
 	NewPath     string `in:"path"`
 	NewUserName string `in:"userName"`
 }
@@ -158,9 +158,7 @@ func (a *account) deleteUser(in *userName) error {
 	if err := u.deletable(); err != nil {
 		return err
 	}
-	if u.boundary != nil {
-		delete(u.boundary.bounded, &u.principal)
-	}
+	u.unbound()
 	a.users.remove(u.name)
 	return nil
 }
