@@ -1,0 +1,82 @@
+package apply
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"iamsync/plan"
+)
+
+// call makes one call of the API with the parameters that it was prepared with.
+type call func(context.Context, API, ...func(*iam.Options)) error
+
+// runner prepares a call from the parameters of a step.
+type runner func(plan.Params) (call, error)
+
+// actions is the table of all calls. plan.Actions holds the same keys.
+var actions = map[plan.Action]runner{
+	plan.CreateUser:                    row(API.CreateUser),
+	plan.UpdateUser:                    row(API.UpdateUser),
+	plan.DeleteUser:                    row(API.DeleteUser),
+	plan.TagUser:                       row(API.TagUser),
+	plan.UntagUser:                     row(API.UntagUser),
+	plan.PutUserPermissionsBoundary:    row(API.PutUserPermissionsBoundary),
+	plan.DeleteUserPermissionsBoundary: row(API.DeleteUserPermissionsBoundary),
+	plan.AttachUserPolicy:              row(API.AttachUserPolicy),
+	plan.DetachUserPolicy:              row(API.DetachUserPolicy),
+	plan.PutUserPolicy:                 row(API.PutUserPolicy),
+	plan.DeleteUserPolicy:              row(API.DeleteUserPolicy),
+	plan.AddUserToGroup:                row(API.AddUserToGroup),
+	plan.RemoveUserFromGroup:           row(API.RemoveUserFromGroup),
+
+	plan.CreateGroup:       row(API.CreateGroup),
+	plan.UpdateGroup:       row(API.UpdateGroup),
+	plan.DeleteGroup:       row(API.DeleteGroup),
+	plan.AttachGroupPolicy: row(API.AttachGroupPolicy),
+	plan.DetachGroupPolicy: row(API.DetachGroupPolicy),
+	plan.PutGroupPolicy:    row(API.PutGroupPolicy),
+	plan.DeleteGroupPolicy: row(API.DeleteGroupPolicy),
+
+	plan.CreatePolicy:            row(API.CreatePolicy),
+	plan.DeletePolicy:            row(API.DeletePolicy),
+	plan.TagPolicy:               row(API.TagPolicy),
+	plan.UntagPolicy:             row(API.UntagPolicy),
+	plan.CreatePolicyVersion:     row(API.CreatePolicyVersion),
+	plan.SetDefaultPolicyVersion: row(API.SetDefaultPolicyVersion),
+	plan.DeletePolicyVersion:     row(API.DeletePolicyVersion),
+}
+
+// row makes a runner of a method of the API. Parameters have the names that they
+// have in the IAM API and in the SDK's input structs; one that the action does
+// not have is an error.
+func row[In, Out any](f func(API, context.Context, *In, ...func(*iam.Options)) (*Out, error)) runner {
+	return func(params plan.Params) (call, error) {
+		in := new(In)
+		if err := fill(in, params); err != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, api API, opts ...func(*iam.Options)) error {
+			_, err := f(api, ctx, in, opts...)
+			return err
+		}, nil
+	}
+}
+
+// fill sets the fields of an input struct by their names, by way of JSON: it
+// knows the SDK's pointers, lists and enumerations.
+func fill(in any, params plan.Params) error {
+	text, err := json.Marshal(params)
+	if err != nil {
+		return fmt.Errorf("reading its parameters: %w", err)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(in); err != nil {
+		return fmt.Errorf("reading its parameters: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package apply
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"iamsync/internal/awsclient"
+	"iamsync/plan"
+)
+
+// try is one call with all its attempts. It lays itself around the client's own
+// retryer, which knows what errors pass: here is known what the step would do if
+// it were done twice, and when the user wants to stop.
+//
+// An attempt whose answer was lost may have taken effect. What the next attempt
+// says then depends on the action, see plan.Repeat.
+type try struct {
+	aws.Retryer // the client's
+
+	repeat      plan.Repeat
+	interrupted <-chan struct{}
+	retrying    func(Retry)
+
+	attempts int
+	sent     bool // a request left this machine, or may have
+	lost     bool // one was sent and not answered
+}
+
+// tune is given to the SDK with the call.
+func (t *try) tune(o *iam.Options) {
+	t.Retryer, o.Retryer = o.Retryer, t
+	o.HTTPClient = sender{o.HTTPClient, t}
+}
+
+// IsErrorRetryable implements aws.Retryer. What accumulates is repeated only when
+// it is certain that nothing happened.
+func (t *try) IsErrorRetryable(err error) bool {
+	t.attempts++
+	nothing := awsclient.RefusedForNow(err) || awsclient.Unreachable(err)
+	if t.repeat == plan.Accumulates && !nothing {
+		return false
+	}
+	again := t.Retryer.IsErrorRetryable(err)
+	t.lost = t.lost || again && !nothing
+	return again
+}
+
+// RetryDelay implements aws.Retryer. It waits by itself, since the SDK's pause
+// could only be cut short together with the call.
+func (t *try) RetryDelay(attempt int, err error) (time.Duration, error) {
+	pause, giveUp := t.Retryer.RetryDelay(attempt, err)
+	if giveUp != nil {
+		return 0, giveUp
+	}
+	select {
+	case <-t.interrupted:
+		return 0, err
+	default:
+	}
+	t.retrying(Retry{Attempt: t.attempts, Err: err, Pause: pause})
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return 0, nil
+	case <-t.interrupted:
+		return 0, err
+	}
+}
+
+// judge says whether the last answer means that the step is done.
+func (t *try) judge(err error) error {
+	code := awsclient.Code(err)
+	switch {
+	case t.repeat == plan.Gone && code == "NoSuchEntity":
+		return nil
+	case t.repeat == plan.AlreadyExists && code == "EntityAlreadyExists" && t.lost:
+		return fmt.Errorf("creating it again after an answer was lost, so that it may be there already: %w", err)
+	default:
+		return err
+	}
+}
+
+// sender notices that a request is sent.
+type sender struct {
+	next aws.HTTPClient
+	try  *try
+}
+
+// Do implements aws.HTTPClient.
+func (s sender) Do(r *http.Request) (*http.Response, error) {
+	resp, err := s.next.Do(r)
+	s.try.sent = s.try.sent || !awsclient.Unreachable(err)
+	return resp, err
+}

@@ -1,0 +1,128 @@
+package awsclient
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/smithy-go"
+)
+
+// A cause recognises one kind of error and puts it into words.
+type cause func(error) (what, hint string, ok bool)
+
+// causes are asked in turn. Those that tell more come first: a missing
+// credential ends in a failed connection to the metadata service, and an expired
+// session in an answer of AWS.
+var causes = []cause{
+	interrupted, noProfile, ssoSession, noCredentials, answered, untrusted, unresolved, unreachable, notAWS,
+}
+
+func interrupted(err error) (string, string, bool) {
+	return "interrupted", "", errors.Is(err, context.Canceled)
+}
+
+func noProfile(err error) (string, string, bool) {
+	var e config.SharedConfigProfileNotExistError
+	if !errors.As(err, &e) {
+		return "", "", false
+	}
+	return fmt.Sprintf("there is no AWS profile %q", e.Profile), "`aws configure list-profiles` shows those that there are", true
+}
+
+func ssoSession(err error) (string, string, bool) {
+	var e *ssocreds.InvalidTokenError
+	return "the SSO session has expired, or there is none",
+		"run `aws sso login`, with --profile where you use one, and try again", errors.As(err, &e)
+}
+
+// noCredentials: the last place where the SDK looks for credentials is the
+// metadata service of an EC2 instance, so on any other machine a failure to
+// reach that is what comes out when there are none.
+func noCredentials(err error) (string, string, bool) {
+	return "there are no AWS credentials",
+		"set AWS_PROFILE or --profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; in CI, let the job assume a role",
+		service(err, "ec2imds") || strings.Contains(err.Error(), "static credentials are empty")
+}
+
+// service reports whether a call to the service is among the causes of err.
+func service(err error, name string) bool {
+	for err != nil {
+		var op *smithy.OperationError
+		if !errors.As(err, &op) {
+			return false
+		}
+		if op.ServiceID == name {
+			return true
+		}
+		err = op.Err
+	}
+	return false
+}
+
+func untrusted(err error) (string, string, bool) {
+	var unknown x509.UnknownAuthorityError
+	var host x509.HostnameError
+	if !errors.As(err, &unknown) && !errors.As(err, &host) {
+		return "", "", false
+	}
+	return "the endpoint's certificate is not trusted" + fromHost(err),
+		"behind a proxy that opens TLS, name its certificate in AWS_CA_BUNDLE", true
+}
+
+func unresolved(err error) (string, string, bool) {
+	var e *net.DNSError
+	if !errors.As(err, &e) {
+		return "", "", false
+	}
+	return "there is no host " + e.Name, "is the region right, and --endpoint-url where given? Is there a network?", true
+}
+
+func unreachable(err error) (string, string, bool) {
+	var e *url.Error
+	if !errors.As(err, &e) {
+		return "", "", false
+	}
+	return "no answer" + fromHost(err) + ": " + innermost(e).Error(),
+		"is the network there, and --endpoint-url right where given? A proxy is named in HTTPS_PROXY", true
+}
+
+// notAWS: what answered speaks HTTP, but not the AWS Query protocol.
+func notAWS(err error) (string, string, bool) {
+	var e *smithy.DeserializationError
+	var status interface{ HTTPStatusCode() int }
+	what := "the answer is not one of AWS"
+	if errors.As(err, &status) {
+		what = fmt.Sprintf("%s (HTTP status %d)", what, status.HTTPStatusCode())
+	}
+	return what, "is --endpoint-url right where given? A proxy may have answered instead", errors.As(err, &e)
+}
+
+// fromHost is " from HOST" where the request's URL is known.
+func fromHost(err error) string {
+	var e *url.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	u, parseErr := url.Parse(e.URL)
+	if parseErr != nil {
+		return ""
+	}
+	return " from " + u.Host
+}
+
+func innermost(err error) error {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err
+		}
+		err = next
+	}
+}

@@ -1,0 +1,29 @@
+package live
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"iamsync/spec"
+)
+
+func takeGroups(p *part, out *iam.GetAccountAuthorizationDetailsOutput) error {
+	for _, d := range out.GroupDetailList {
+		if err := takeGroup(p, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func takeGroup(p *part, d types.GroupDetail) error {
+	g := spec.Group{Name: aws.ToString(d.GroupName), Path: aws.ToString(d.Path)}
+	if err := p.entity(g, spec.Facts{UniqueID: aws.ToString(d.GroupId)}); err != nil {
+		return err
+	}
+	if err := p.attached(g.ID(), d.AttachedManagedPolicies); err != nil {
+		return err
+	}
+	return p.inline(g.ID(), d.GroupPolicyList)
+}

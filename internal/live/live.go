@@ -1,0 +1,72 @@
+// Package live reads what an AWS account holds into a spec.State.
+//
+// It reads pages, not objects: one stream of GetAccountAuthorizationDetails a
+// kind, side by side, and only what they lack by further calls. It returns all
+// of the account or an error, never a part of it. The streams are not one
+// snapshot; where they contradict each other, the account is read once more.
+//
+// It never changes anything: API has no call that could.
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"iamsync/spec"
+)
+
+// API is what of IAM is called. *iam.Client satisfies it.
+type API interface {
+	GetAccountAuthorizationDetails(context.Context, *iam.GetAccountAuthorizationDetailsInput, ...func(*iam.Options)) (*iam.GetAccountAuthorizationDetailsOutput, error)
+	GetAccountSummary(context.Context, *iam.GetAccountSummaryInput, ...func(*iam.Options)) (*iam.GetAccountSummaryOutput, error)
+	GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Options)) (*iam.GetPolicyOutput, error)
+	ListPolicies(context.Context, *iam.ListPoliciesInput, ...func(*iam.Options)) (*iam.ListPoliciesOutput, error)
+}
+
+// Want says what shall be read beyond what costs pages only.
+type Want struct {
+	// Catalogue asks for the ARNs of all AWS managed policies.
+	Catalogue bool
+	// PolicyTags names the policies whose tags and description are needed:
+	// no bulk read returns them, so each that exists costs a call.
+	PolicyTags []string
+	// Parallelism is how many calls may be in flight; 0 is DefaultParallelism.
+	Parallelism int
+}
+
+// DefaultParallelism is how many calls are in flight where nothing else is said.
+const DefaultParallelism = 10
+
+// Account is what was read.
+type Account struct {
+	State      spec.State
+	AWSManaged []string       // ARNs of the AWS managed policies, sorted; nil unless wanted
+	Quotas     map[string]int // GetAccountSummary, by its own names: UsersQuota, …
+}
+
+// Read reads the account. What contradicts itself, since it was changed between
+// two calls, is read once more and is an error then.
+func Read(ctx context.Context, api API, account spec.Account, want Want) (Account, error) {
+	if want.Parallelism <= 0 {
+		want.Parallelism = DefaultParallelism
+	}
+	r := reader{api: api, account: account, want: want}
+	a, err := r.read(ctx)
+	if torn := new(tornError); errors.As(err, &torn) {
+		a, err = r.read(ctx)
+	}
+	if err != nil {
+		return Account{}, fmt.Errorf("reading account %s: %w", account.ID, err)
+	}
+	return a, nil
+}
+
+// reader is one reading of the account.
+type reader struct {
+	api     API
+	account spec.Account
+	want    Want
+}

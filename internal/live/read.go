@@ -1,0 +1,124 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"golang.org/x/sync/errgroup"
+
+	"iamsync/spec"
+)
+
+// read reads the account once: first the streams, then what they lack.
+func (r reader) read(ctx context.Context) (Account, error) {
+	a := Account{State: spec.NewState(r.account)}
+	parts := make([]*part, len(streams))
+	err := r.together(ctx, func(start func(task)) {
+		for i, s := range streams {
+			start(func(ctx context.Context) (err error) {
+				parts[i], err = s.read(ctx, r.api, r.account)
+				return err
+			})
+		}
+		start(func(ctx context.Context) (err error) {
+			a.Quotas, err = r.quotas(ctx)
+			return err
+		})
+		if r.want.Catalogue {
+			start(func(ctx context.Context) (err error) {
+				a.AWSManaged, err = r.catalogue(ctx)
+				return err
+			})
+		}
+	})
+	if err != nil {
+		return Account{}, err
+	}
+	if err := merge(a.State, parts); err != nil {
+		return Account{}, err
+	}
+	return a, r.describePolicies(ctx, a.State)
+}
+
+// task is one thing to read.
+type task func(context.Context) error
+
+// together runs what start is called with side by side. The first error ends
+// them all.
+func (r reader) together(ctx context.Context, all func(start func(task))) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(r.want.Parallelism)
+	all(func(t task) { g.Go(func() error { return t(ctx) }) })
+	return g.Wait()
+}
+
+// quotas reads the account's own limits, which are never hard-coded.
+func (r reader) quotas(ctx context.Context) (map[string]int, error) {
+	out, err := r.api.GetAccountSummary(ctx, &iam.GetAccountSummaryInput{})
+	if err != nil {
+		return nil, fmt.Errorf("reading quotas: %w", err)
+	}
+	quotas := make(map[string]int, len(out.SummaryMap))
+	for name, n := range out.SummaryMap {
+		quotas[name] = int(n)
+	}
+	return quotas, nil
+}
+
+// catalogue lists the AWS managed policies, sorted by ARN.
+func (r reader) catalogue(ctx context.Context) ([]string, error) {
+	arns := map[string]bool{}
+	err := pages(func(marker *string) (page, error) {
+		out, err := r.api.ListPolicies(ctx, &iam.ListPoliciesInput{
+			Scope:    types.PolicyScopeTypeAws,
+			MaxItems: aws.Int32(maxItems),
+			Marker:   marker,
+		})
+		if err != nil {
+			return page{}, err
+		}
+		for _, p := range out.Policies {
+			arns[aws.ToString(p.Arn)] = true
+		}
+		return page{out.IsTruncated, out.Marker}, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the AWS managed policies: %w", err)
+	}
+	sorted := slices.AppendSeq(make([]string, 0, len(arns)), maps.Keys(arns))
+	slices.Sort(sorted)
+	return sorted, nil
+}
+
+// describePolicies fills in tags and description of the policies that want them
+// and exist.
+func (r reader) describePolicies(ctx context.Context, s spec.State) error {
+	names := slices.Compact(slices.Sorted(slices.Values(r.want.PolicyTags)))
+	described := make([]spec.Resource, len(names))
+	err := r.together(ctx, func(start func(task)) {
+		for i, name := range names {
+			p, ok := s.Resources[spec.PolicyID(name)].(spec.Policy)
+			if !ok {
+				continue
+			}
+			start(func(ctx context.Context) (err error) {
+				described[i], err = describe(ctx, r.api, p)
+				return err
+			})
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range described {
+		if p != nil {
+			s.Add(p)
+		}
+	}
+	return nil
+}
