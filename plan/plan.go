@@ -62,6 +62,7 @@ type Change struct {
 	Before spec.Resource // nil where it is created
 	After  spec.Resource // nil where it is deleted
 	Fields []Field       // what differs, where it is updated
+	Cause  string        // what brought it about, where that is known
 	Reason string        // why, where it is not plain
 	At     spec.Position // where it is declared
 	Steps  []string      // the IDs of its steps, in their order

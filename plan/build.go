@@ -1,0 +1,40 @@
+package plan
+
+import (
+	"slices"
+
+	"iamsync/spec"
+)
+
+// Input is everything that a plan depends on.
+type Input struct {
+	Desired, Live spec.State
+	Scope         spec.Scope
+	MaxDeletes    spec.Limit
+	Allow         []string       // codes of guards that are lifted
+	Caller        string         // ARN of who plans
+	Quotas        map[string]int // GetAccountSummary's figures; defaults where absent
+}
+
+// Build plans how to make the live state the desired one.
+func Build(in Input) Plan {
+	s := settle(in)
+	changes := changesBetween(s.desired, in.Live)
+	o := newOrder(context{live: in.Live, desired: s.desired, quotas: in.Quotas}, changes)
+	p := Plan{
+		Account:   in.Live.Account,
+		Caller:    in.Caller,
+		Changes:   o.changes,
+		Steps:     o.steps,
+		Barriers:  o.barriers,
+		Findings:  append(s.findings, o.findings...),
+		Refused:   append(s.refused, o.refused...),
+		Unmanaged: s.unmanaged,
+	}
+	p.Refused = append(p.Refused, runGuards(in, p, s)...)
+	for _, list := range [][]Finding{p.Findings, p.Refused} {
+		slices.SortFunc(list, compareFindings)
+	}
+	p.Digest = digest(p, in.Live)
+	return p
+}

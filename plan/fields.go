@@ -1,0 +1,171 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"iamsync/spec/policy"
+)
+
+// with returns the parameters and one more.
+func (p Params) with(name string, value any) Params {
+	out := maps.Clone(p)
+	out[name] = value
+	return out
+}
+
+func (p Params) withTags(tags map[string]string) Params {
+	if len(tags) == 0 {
+		return p
+	}
+	return p.with("Tags", tagList(tags, slices.Collect(maps.Keys(tags))))
+}
+
+// tagList returns the tags with these keys in the form of the API, in order.
+func tagList(tags map[string]string, keys []string) []Tag {
+	var list []Tag
+	for _, key := range slices.Sorted(slices.Values(keys)) {
+		list = append(list, Tag{key, tags[key]})
+	}
+	return list
+}
+
+// tagCalls makes the tags of an object the wanted ones: those that go first, so
+// that the quota of 50 is not met in between. Only keys that may pass removed
+// (all, where it is nil) are taken away.
+func tagCalls(before, after map[string]string, object Params, untag, tag Action, removed func(key string) bool) []Call {
+	var gone, set []string
+	for _, f := range tags(before, after) {
+		key := f.Path[1]
+		switch {
+		case f.After != nil:
+			set = append(set, key)
+		case removed == nil || removed(key):
+			gone = append(gone, key)
+		}
+	}
+	var calls []Call
+	if gone != nil {
+		calls = append(calls, Call{Action: untag, Params: object.with("TagKeys", gone), Needs: nothing})
+	}
+	if set != nil {
+		calls = append(calls, Call{Action: tag, Params: object.with("Tags", tagList(after, set)), Needs: nothing, After: calls != nil})
+	}
+	return calls
+}
+
+// tags compares two sets of tags.
+func tags(before, after map[string]string) []Field {
+	keys := map[string]bool{}
+	for key := range before {
+		keys[key] = true
+	}
+	for key := range after {
+		keys[key] = true
+	}
+	var fields []Field
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		b, had := before[key]
+		a, has := after[key]
+		if had != has || a != b {
+			fields = append(fields, Field{Path: []string{"tags", key}, Before: optional(b, had), After: optional(a, has)})
+		}
+	}
+	return fields
+}
+
+func optional(s string, there bool) any {
+	if there {
+		return s
+	}
+	return nil
+}
+
+// allFields returns what an update changes, or all that a resource brings or
+// takes with it.
+func (c Change) allFields() []Field {
+	kind := kinds[c.ID.Kind]
+	switch {
+	case kind.zero == nil:
+		return nil
+	case c.Before == nil:
+		return kind.compare(kind.zero, c.After)
+	case c.After == nil:
+		return kind.compare(c.Before, kind.zero)
+	default:
+		return c.Fields
+	}
+}
+
+func (f Field) verb() Verb {
+	switch {
+	case absent(f.Before):
+		return Create
+	case absent(f.After):
+		return Delete
+	default:
+		return Update
+	}
+}
+
+func absent(v any) bool {
+	d, is := v.(policy.Document)
+	return v == nil || is && d.IsZero()
+}
+
+func (f Field) isDocument() bool { return f.Path[0] == "document" }
+
+// documentLines returns the lines of a document that differ, with some around
+// them; each begins with a sign and a space. Both sides are written in the order
+// of the later one, so that what only moved does not show.
+func documentLines(f Field) []string {
+	before, _ := f.Before.(policy.Document)
+	after, _ := f.After.(policy.Document)
+	old, now := before.LinesLike(after), after.Lines()
+	if after.IsZero() {
+		old = before.Lines()
+	}
+	unified := strings.Split(string(diff.Diff("before", joined(old), "after", joined(now))), "\n")
+	var out []string
+	for i, line := range unified {
+		switch {
+		case i < 3 || line == "": // the names of the two sides; the end
+		case strings.HasPrefix(line, "@@"):
+			if len(out) > 0 {
+				out = append(out, "  ...")
+			}
+		default:
+			out = append(out, line[:1]+" "+line[1:])
+		}
+	}
+	return out
+}
+
+func joined(lines []string) []byte {
+	if len(lines) == 0 {
+		return nil
+	}
+	return []byte(strings.Join(lines, "\n") + "\n")
+}
+
+// document compares two policy documents by what they mean.
+func document(before, after policy.Document) []Field {
+	if before.Equal(after) {
+		return nil
+	}
+	return []Field{{Path: []string{"document"}, Before: before, After: after}}
+}
+
+func documentShift(before, after policy.Document) Shift {
+	switch {
+	case before.Narrows(after):
+		return Narrowing
+	case after.Narrows(before):
+		return Widening
+	default:
+		return Shifting
+	}
+}

@@ -1,0 +1,21 @@
+package plan
+
+import "iamsync/spec"
+
+var groupKind = behaviour{
+	rank: 1, appears: Create, vanishes: Delete,
+	zero:    spec.Group{},
+	path:    func(r spec.Resource) string { return r.(spec.Group).Path },
+	compare: flat,
+	create: func(r spec.Resource) []Call {
+		return []Call{{Action: CreateGroup, Params: groupName(r).with("Path", entityPath(r))}}
+	},
+	update: func(c Change, _ context) []Call {
+		return []Call{{Action: UpdateGroup, Params: groupName(c.After).with("NewPath", entityPath(c.After))}}
+	},
+	remove: func(r spec.Resource, _ spec.Facts) []Call {
+		return []Call{{Action: DeleteGroup, Params: groupName(r)}}
+	},
+}
+
+func groupName(r spec.Resource) Params { return Params{"GroupName": r.ID().Name} }

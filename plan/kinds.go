@@ -1,0 +1,144 @@
+package plan
+
+import (
+	"github.com/r3labs/diff/v3"
+
+	"iamsync/spec"
+)
+
+// behaviour is a row of the table of kinds: everything that planning knows of
+// one kind of resource. Functions that a kind has no use for are nil.
+type behaviour struct {
+	rank              int  // where the kind stands in the plan's order
+	appears, vanishes Verb // what creating and deleting it is called
+
+	// zero has nothing; it is what a new or deleted resource is compared with.
+	// It is nil for edges that are nothing but their ID.
+	zero spec.Resource
+	// says names an edge as a field of its owner.
+	says func(spec.Resource) (label, value string)
+	// path is the IAM path of an entity.
+	path func(spec.Resource) string
+	// keep gives a declared resource the live fields that stay as they are.
+	keep func(s *settled, want, live spec.Resource) spec.Resource
+	// goes decides whether a live edge that no file declares is removed.
+	goes func(s *settled, live spec.Resource) bool
+	// repoint makes a resource follow policies whose ARN is not what was said.
+	repoint func(r spec.Resource, moved map[string]string) spec.Resource
+	// counts says which quota an edge counts against, and how much.
+	counts func(spec.Resource) (slot, int)
+	// compare returns the fields in which two resources of one ID differ.
+	compare func(before, after spec.Resource) []Field
+
+	// create, update and remove return the calls that make a change true, in
+	// their order.
+	create func(spec.Resource) []Call
+	update func(Change, context) []Call
+	remove func(spec.Resource, spec.Facts) []Call
+}
+
+// kinds is the table of kinds. A new kind is a new file and a row here.
+var kinds map[spec.Kind]behaviour
+
+// The table is filled here, and not where it is declared, because its rows lead
+// back to it.
+func init() {
+	kinds = map[spec.Kind]behaviour{
+		spec.KindPolicy:     policyKind,
+		spec.KindGroup:      groupKind,
+		spec.KindUser:       userKind,
+		spec.KindAttachment: attachmentKind,
+		spec.KindInline:     inlineKind,
+		spec.KindMembership: membershipKind,
+	}
+}
+
+// Call is a step that has no place in the order yet.
+type Call struct {
+	Action Action
+	Params Params
+	// Needs must exist before the call; nil means all that the resource
+	// refers to.
+	Needs []spec.ID
+	// Frees were held before and are let go by this call.
+	Frees []spec.ID
+	// After says that the call waits for the previous call of its change.
+	After bool
+	// Shift says what an update does to access.
+	Shift Shift
+}
+
+// Shift says in which direction an update moves access.
+type Shift int
+
+// The shifts. Only what is certain narrows or widens.
+const (
+	Shifting  Shift = iota // neither of the other two for certain
+	Narrowing              // takes access away and gives none
+	Widening               // gives access and takes none away
+)
+
+// context is what the calls of a change may depend on.
+type context struct {
+	live, desired spec.State
+	quotas        map[string]int
+}
+
+// quota returns one of the account's own figures, or the default of a new
+// account where it is not known (IAM User Guide, "IAM and AWS STS quotas").
+func (c context) quota(name string) int {
+	if n, found := c.quotas[name]; found {
+		return n
+	}
+	return defaultQuotas[name]
+}
+
+var defaultQuotas = map[string]int{
+	"GroupsPerUserQuota":            10,
+	"AttachedPoliciesPerUserQuota":  10,
+	"AttachedPoliciesPerGroupQuota": 10,
+	"UserPolicySizeQuota":           2048,
+	"GroupPolicySizeQuota":          5120,
+	"VersionsPerPolicyQuota":        5,
+}
+
+// nothing is for calls that need no other resource than their own.
+var nothing = []spec.ID{}
+
+// holds returns what a resource keeps from being deleted.
+func holds(r spec.Resource) []spec.ID {
+	var ids []spec.ID
+	for _, ref := range r.Refs() {
+		if ref.Holds {
+			ids = append(ids, ref.ID)
+		}
+	}
+	return ids
+}
+
+func isEntity(r spec.Resource) bool { return r.ID() == r.Owner() }
+
+// entityPath returns the IAM path of an entity.
+func entityPath(r spec.Resource) string { return kinds[r.ID().Kind].path(r) }
+
+// flat compares the fields of two resources that are plain strings. The library
+// sees two flat structs of one type and nothing else: on maps it loses changes.
+func flat(before, after spec.Resource) []Field {
+	changelog, err := diff.Diff(before, after)
+	if err != nil {
+		panic("comparing two resources of one kind: " + err.Error())
+	}
+	var fields []Field
+	for _, c := range changelog {
+		fields = append(fields, Field{Path: c.Path, Before: present(c.From), After: present(c.To)})
+	}
+	return fields
+}
+
+// present turns an empty string, which means that a field is not set, into nil.
+func present(v any) any {
+	if v == "" {
+		return nil
+	}
+	return v
+}

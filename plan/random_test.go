@@ -1,0 +1,110 @@
+package plan_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pgregory.net/rapid"
+
+	"iamsync/spec"
+	"iamsync/spec/policy"
+)
+
+// The generators of random accounts that the property tests share. Names hold
+// every character that IAM allows and are prefixes of each other.
+var (
+	userNames   = []string{"al", "al+ci", "al.ice", "al@x,y", "al=b-c_d", "bob", "bob2"}
+	groupNames  = []string{"dev", "dev-ops", "dev.+", "a,b", "=@"}
+	policyNames = []string{"p", "p+", "p.q", "p,q", "p@=", "web", "web-admin"}
+	inlineNames = []string{"in", "in+line", "in.,"}
+	actionNames = []string{"s3:GetObject", "s3:PutObject", "ec2:RunInstances", "iam:PassRole", "sqs:SendMessage"}
+	testAccount = spec.Account{ID: "111122223333", Partition: "aws"}
+)
+
+// drawPair draws a live and a desired state. Documents only allow, and what is
+// a boundary on either side has the same document on both.
+func drawPair(t *rapid.T) (live, desired spec.State) {
+	bounds := rapid.SliceOfNDistinct(rapid.SampledFrom(policyNames), 0, 2, rapid.ID[string]).Draw(t, "bounds")
+	fixed := map[string]policy.Document{}
+	for _, name := range bounds {
+		fixed[name] = drawDocument(t)
+	}
+	return drawState(t, "live", fixed), drawState(t, "desired", fixed)
+}
+
+// drawState draws a state that holds the policies of fixed, which alone are
+// boundaries.
+func drawState(t *rapid.T, label string, fixed map[string]policy.Document) spec.State {
+	s := spec.NewState(testAccount)
+	chance := func() bool { return rapid.IntRange(0, 2).Draw(t, label) > 0 }
+	for _, name := range policyNames {
+		doc, isBound := fixed[name]
+		if !isBound {
+			doc = drawDocument(t)
+		}
+		if isBound || chance() {
+			s.Add(spec.Policy{Name: name, Path: "/", ARN: testAccount.PolicyARN("/", name), Document: doc})
+		}
+	}
+	for _, name := range groupNames {
+		if chance() {
+			s.Add(spec.Group{Name: name, Path: rapid.SampledFrom([]string{"/", "/a/"}).Draw(t, label)})
+			drawEdges(t, s, spec.GroupID(name))
+		}
+	}
+	for _, name := range userNames {
+		if chance() {
+			drawUser(t, s, name, fixed)
+		}
+	}
+	return s
+}
+
+func drawUser(t *rapid.T, s spec.State, name string, fixed map[string]policy.Document) {
+	u := spec.User{Name: name, Path: rapid.SampledFrom([]string{"/", "/b/"}).Draw(t, "path")}
+	if rapid.IntRange(0, 3).Draw(t, "tagged") == 0 {
+		u.Tags = map[string]string{rapid.SampledFrom([]string{"team", "Team", "t+x"}).Draw(t, "key"): rapid.SampledFrom([]string{"", "a", "b c"}).Draw(t, "value")}
+	}
+	if len(fixed) > 0 && rapid.Bool().Draw(t, "bounded") {
+		u.Boundary = testAccount.PolicyARN("/", rapid.SampledFrom(keys(fixed)).Draw(t, "boundary"))
+	}
+	s.Add(u)
+	drawEdges(t, s, u.ID())
+	for _, id := range s.IDs() {
+		if id.Kind == spec.KindGroup && rapid.IntRange(0, 2).Draw(t, "member") == 0 {
+			s.Add(spec.Membership{User: name, Group: id.Name})
+		}
+	}
+}
+
+func drawEdges(t *rapid.T, s spec.State, principal spec.ID) {
+	for _, id := range s.IDs() {
+		if id.Kind == spec.KindPolicy && rapid.IntRange(0, 4).Draw(t, "attach") == 0 {
+			s.Add(spec.Attachment{Principal: principal, PolicyARN: s.Resources[id].(spec.Policy).ARN})
+		}
+	}
+	for _, name := range inlineNames {
+		if rapid.IntRange(0, 4).Draw(t, "inline") == 0 {
+			s.Add(spec.Inline{Principal: principal, Name: name, Document: drawDocument(t)})
+		}
+	}
+}
+
+func drawDocument(t *rapid.T) policy.Document {
+	var statements []string
+	for range rapid.IntRange(1, 2).Draw(t, "statements") {
+		actions := rapid.SliceOfNDistinct(rapid.SampledFrom(actionNames), 1, 3, rapid.ID[string]).Draw(t, "actions")
+		statements = append(statements, fmt.Sprintf(`{"Effect":"Allow","Action":["%s"],"Resource":"*"}`, strings.Join(actions, `","`)))
+	}
+	return policy.MustParse(`{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`)
+}
+
+func keys[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"iamsync/spec"
+)
+
+// Summary counts what a plan does.
+type Summary struct {
+	Create    int `json:"create"`
+	Update    int `json:"update"`
+	Attach    int `json:"attach"`
+	Detach    int `json:"detach"`
+	Delete    int `json:"delete"`
+	Steps     int `json:"steps"`
+	Unmanaged int `json:"unmanaged"`
+}
+
+// Summary counts the plan's changes by verb, its steps and what it leaves alone.
+func (p Plan) Summary() Summary {
+	s := Summary{Steps: len(p.Steps), Unmanaged: len(p.Unmanaged)}
+	counts := map[Verb]*int{Create: &s.Create, Update: &s.Update, Attach: &s.Attach, Detach: &s.Detach, Delete: &s.Delete}
+	for _, c := range p.Changes {
+		*counts[c.Verb]++
+	}
+	return s
+}
+
+// String says it in words: "2 to create, 1 to delete; 3 calls".
+func (s Summary) String() string {
+	var parts []string
+	for _, n := range []struct {
+		count int
+		verb  Verb
+	}{{s.Create, Create}, {s.Update, Update}, {s.Attach, Attach}, {s.Detach, Detach}, {s.Delete, Delete}} {
+		if n.count > 0 {
+			parts = append(parts, fmt.Sprintf("%d to %s", n.count, n.verb))
+		}
+	}
+	return strings.Join(parts, ", ") + "; " + Count(s.Steps, "call")
+}
+
+// Count writes a number with its noun: "1 call", "2 calls".
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// byOwner groups changes by the entity that they belong to, in the order of
+// kinds and names; the entity's own change comes first.
+func (p Plan) byOwner() [][]Change {
+	groups := map[spec.ID][]Change{}
+	var owners []spec.ID
+	for _, c := range p.Changes {
+		if groups[c.Owner] == nil {
+			owners = append(owners, c.Owner)
+		}
+		groups[c.Owner] = append(groups[c.Owner], c)
+	}
+	slices.SortFunc(owners, compareIDs)
+	var out [][]Change
+	for _, owner := range owners {
+		list := groups[owner]
+		slices.SortStableFunc(list, func(a, b Change) int { return compareIDs(a.ID, b.ID) })
+		if i := slices.IndexFunc(list, func(c Change) bool { return c.ID == owner }); i > 0 {
+			own := list[i]
+			list = slices.Insert(slices.Delete(list, i, i+1), 0, own)
+		}
+		out = append(out, list)
+	}
+	return out
+}
+
+// Clean makes text that came from the account or from a file safe to print: it
+// escapes control characters and marks that turn the direction of writing, with
+// which a terminal or a reader could be misled.
+func Clean(s string) string {
+	if !strings.ContainsFunc(s, unsafe) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unsafe(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// unsafe reports whether a character is invisible or acts on what is around it:
+// everything that is no graphic character, and no plain space.
+func unsafe(r rune) bool { return r != ' ' && (!unicode.IsGraphic(r) || unicode.Is(unicode.Zs, r)) }
+
+// policyName shortens the ARN of a managed policy to what people call it.
+func policyName(arn string) string {
+	p, err := spec.ParsePolicyARN(arn)
+	switch {
+	case err != nil:
+		return arn
+	case p.IsAWS():
+		return strings.TrimPrefix(p.Path, "/") + p.Name + " (AWS managed)"
+	default:
+		return p.Name
+	}
+}

@@ -1,0 +1,87 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"strings"
+
+	"iamsync/spec"
+)
+
+// keepUndeclared decides about a live resource that no file declares: it is
+// copied into the desired state unless it is to go. An entity goes where the
+// scope prunes and owns it; edges go by the rule of their kind.
+func (s *settled) keepUndeclared(live spec.Resource) {
+	if !isEntity(live) {
+		if !kinds[live.ID().Kind].goes(s, live) {
+			s.desired.Add(live)
+		}
+		return
+	}
+	if s.in.Scope.Owns(live.ID(), entityPath(live)) {
+		s.owned++
+	}
+	if !s.doomed(live.ID()) {
+		s.desired.Add(live)
+		s.unmanaged = append(s.unmanaged, live.ID())
+	}
+}
+
+// doomed reports whether a live entity goes: not declared, owned, and pruned.
+func (s *settled) doomed(id spec.ID) bool {
+	live, found := s.in.Live.Resources[id]
+	return found && s.in.Scope.Prune && !s.isDeclared(id) && s.in.Scope.Owns(id, entityPath(live))
+}
+
+func (s *settled) isDeclared(id spec.ID) bool {
+	_, declared := s.declared.Resources[id]
+	return declared
+}
+
+// contains reports whether an edge is containment: what AWS puts on a user whose
+// key leaked, or the console on a principal whose sessions were revoked. Only
+// somebody who knows of the incident may take it away.
+func (s *settled) contains(edge spec.Resource) bool {
+	name := ""
+	switch r := edge.(type) {
+	case spec.Attachment:
+		if p, err := spec.ParsePolicyARN(r.PolicyARN); err == nil && p.IsAWS() && strings.HasPrefix(p.Name, "AWSCompromisedKeyQuarantine") {
+			name = p.Name
+		}
+	case spec.Inline:
+		if r.Name == "AWSRevokeOlderSessions" {
+			name = r.Name
+		}
+	}
+	if name == "" || allowed(s.in, "release-containment") {
+		return false
+	}
+	s.find(edge.Owner(), "containment",
+		fmt.Sprintf("%s is held by %s, which an incident put there; it stays until --allow release-containment", edge.Owner(), name))
+	return true
+}
+
+// withForeignTags adds the live tags that are never ours to the wanted ones:
+// those that AWS writes, and the console's descriptions of access keys, whose
+// names are key IDs.
+func withForeignTags(want, live map[string]string) map[string]string {
+	copied := false
+	for key, value := range live {
+		if _, written := want[key]; written || !foreignTag(key) {
+			continue
+		}
+		if !copied {
+			want, copied = maps.Clone(want), true
+			if want == nil {
+				want = map[string]string{}
+			}
+		}
+		want[key] = value
+	}
+	return want
+}
+
+var keyID = regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{12,}$`)
+
+func foreignTag(key string) bool { return strings.HasPrefix(key, "aws:") || keyID.MatchString(key) }

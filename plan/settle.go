@@ -1,0 +1,149 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"iamsync/spec"
+)
+
+// settled is the desired state after everything that is not to be touched has
+// been copied into it from the live state. After that the differ needs no
+// exceptions: what is only live is to be deleted.
+type settled struct {
+	in        Input
+	desired   spec.State
+	declared  spec.State // as the files say it
+	unmanaged []spec.ID
+	owned     int // live entities that the spec owns or declares
+	findings  []Finding
+	refused   []Finding
+}
+
+// settle makes the desired state complete: the fields that no file mentions, the
+// objects that no file declares, and what belongs to AWS or to an incident.
+func settle(in Input) settled {
+	s := settled{in: in, declared: in.Desired, desired: in.Desired.Clone()}
+	s.refuseCaseChanges()
+	s.keepPolicyPaths()
+	for _, id := range s.declared.IDs() {
+		want, live := s.desired.Resources[id], in.Live.Resources[id]
+		if keep := kinds[id.Kind].keep; keep != nil && live != nil {
+			s.desired.Add(keep(&s, want, live))
+		}
+	}
+	for _, id := range in.Live.IDs() {
+		if _, declared := s.declared.Resources[id]; !declared {
+			s.keepUndeclared(in.Live.Resources[id])
+		} else if isEntity(in.Live.Resources[id]) {
+			s.owned++
+			s.refuseEscape(in.Live.Resources[id])
+		}
+	}
+	s.refuseDangling()
+	return s
+}
+
+// refuseCaseChanges refuses a name that differs from a live one by its case
+// only: IAM takes the two for the same name, so it can be neither created nor,
+// without losing keys and memberships, deleted and created again.
+func (s *settled) refuseCaseChanges() {
+	folded := map[spec.ID]spec.ID{}
+	for _, id := range s.in.Live.IDs() {
+		folded[id.Fold()] = id
+	}
+	for _, id := range s.declared.IDs() {
+		live, found := folded[id.Fold()]
+		if _, exact := s.in.Live.Resources[id]; found && !exact && isEntity(s.declared.Resources[id]) {
+			s.refuse(id, "name-case", fmt.Sprintf("%s is %s in the account, and IAM does not tell names apart by their case", id, live),
+				fmt.Sprintf("write %s; a change of nothing but the case is not supported yet", live.Name))
+		}
+	}
+}
+
+// repoint makes everything that names a policy by an ARN that it does not have
+// name the one that it has.
+func (s *settled) repoint(moved map[string]string) {
+	for _, id := range s.declared.IDs() {
+		if follow := kinds[id.Kind].repoint; follow != nil {
+			r := s.desired.Resources[id]
+			delete(s.desired.Resources, id)
+			s.desired.Add(follow(r, moved))
+		}
+	}
+}
+
+// refuseEscape refuses to manage, under a scope that prunes, an object that
+// lies outside: the scope would have been the promise not to touch it.
+func (s *settled) refuseEscape(live spec.Resource) {
+	if s.in.Scope.Prune && !s.in.Scope.Owns(live.ID(), entityPath(live)) {
+		s.refuse(live.ID(), "scope-escape",
+			fmt.Sprintf("%s lies under %s in the account, outside of the scope", live.ID(), entityPath(live)),
+			fmt.Sprintf("add %q to scope.include if this directory shall own it", live.ID()))
+	}
+}
+
+// refuseDangling refuses to delete what something that stays still needs.
+func (s *settled) refuseDangling() {
+	for _, id := range s.desired.IDs() {
+		for _, ref := range s.desired.Resources[id].Refs() {
+			if _, found := s.desired.Resources[ref.ID]; !found {
+				s.refuse(id, "in-use", s.danglingMessage(id, ref.ID),
+					fmt.Sprintf("declare %s, or ignore it, or take it from %s first", ref.ID, s.desired.Resources[id].Owner()))
+			}
+		}
+	}
+	for _, id := range s.in.Live.IDs() {
+		if _, stays := s.desired.Resources[id]; !stays && id.Kind == spec.KindPolicy {
+			s.refuseHeldByRoles(id)
+		}
+	}
+}
+
+func (s *settled) danglingMessage(id, ref spec.ID) string {
+	owner := s.desired.Resources[id].Owner()
+	if _, live := s.in.Live.Resources[ref]; !live {
+		return fmt.Sprintf("%s needs %s, which does not exist", id, ref)
+	}
+	return fmt.Sprintf("%s is to be deleted, but %s, which stays, still holds it", ref, owner)
+}
+
+// refuseHeldByRoles refuses to delete a policy that more principals hold than
+// were read: the others are roles, which this version does not manage.
+func (s *settled) refuseHeldByRoles(id spec.ID) {
+	facts := s.in.Live.Facts[id]
+	attached, bounded := 0, 0
+	for _, r := range s.in.Live.Resources {
+		if !slices.ContainsFunc(r.Refs(), func(ref spec.Ref) bool { return ref.ID == id }) {
+			continue
+		}
+		if r.ID().Kind == spec.KindAttachment {
+			attached++
+		} else {
+			bounded++
+		}
+	}
+	if n := facts.Attached - attached + facts.Bounded - bounded; n > 0 {
+		s.refuse(id, "in-use", fmt.Sprintf("%s is to be deleted, but it is still held by %d role(s), which this version does not manage", id, n),
+			"detach it from them first: aws iam list-entities-for-policy --policy-arn "+s.in.Live.Resources[id].(spec.Policy).ARN)
+	}
+}
+
+func (s *settled) refuse(id spec.ID, code, message, hint string) {
+	s.refused = append(s.refused, Finding{Code: code, Severity: Err, Message: message, Hint: hint, At: s.declared.At[id]})
+}
+
+func (s *settled) find(id spec.ID, code, message string) {
+	s.findings = append(s.findings, Finding{Code: code, Severity: Warning, Message: message, At: s.declared.At[id]})
+}
+
+func compareFindings(a, b Finding) int {
+	if c := strings.Compare(a.Code, b.Code); c != 0 {
+		return c
+	}
+	if c := a.At.Compare(b.At); c != 0 {
+		return c
+	}
+	return strings.Compare(a.Message, b.Message)
+}

@@ -1,0 +1,223 @@
+package plan
+
+import (
+	"cmp"
+
+	"iamsync/spec"
+)
+
+// stage says where a call stands among those that can touch the same principal.
+//
+// The stages keep promise 3: in no state that apply passes through is anybody
+// allowed what neither the old nor the new state allows. Think of a permission
+// as a path: user, perhaps boundary, perhaps membership, attachment, document.
+// A path whose parts are all old is allowed by the old state, one whose parts
+// are all new by the new state; what must never exist is a path of both. So old
+// edges go before parts change, and new edges come after. A new edge may come
+// first where nothing else on any path through it changes: then nobody loses
+// access in between.
+//
+// Within revocations and grants, three tiers mind statements that deny: they
+// come before what they limit, and go after it.
+type stage int
+
+const (
+	creations   stage = iota
+	grantsAhead       // three tiers: what denies, memberships of groups that deny, the rest
+	_                 //
+	_                 //
+	revocations       // three tiers, the other way round
+	_                 //
+	_                 //
+	narrowings        // updates that only take away
+	shifts            // updates that do both
+	widenings         // updates that only give
+	grants            // three tiers as above
+	_                 //
+	_                 //
+	deletions
+)
+
+// tiers is the number of tiers of grants and revocations.
+const tiers = 3
+
+// staging works out the stage of every call and which changes are connected.
+type staging struct {
+	ctx     context
+	changes []Change
+	groups  groups // connected principals and policies
+	touch   touched
+}
+
+func newStaging(o *order) *staging {
+	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes)}
+	for i := range o.nodes {
+		o.nodes[i].stage = s.stageOf(o.nodes[i])
+	}
+	s.enforceQuotas(o)
+	s.connect()
+	return s
+}
+
+func (s *staging) stageOf(n node) stage {
+	c := s.changes[n.change]
+	entity := c.Owner == c.ID
+	switch {
+	case c.Before != nil && c.After != nil:
+		return map[Shift]stage{Narrowing: narrowings, Shifting: shifts, Widening: widenings}[n.call.Shift]
+	case c.Before == nil && entity:
+		return creations
+	case c.After == nil && entity:
+		return deletions
+	case c.After == nil:
+		return revocations + tiers - 1 - s.touch.tier(c.Before)
+	case s.touch.clean(c.After):
+		return grantsAhead + s.touch.tier(c.After)
+	default:
+		return grants + s.touch.tier(c.After)
+	}
+}
+
+// enforceQuotas sends grants back behind the revocations where IAM has no room
+// for both (LimitExceeded).
+func (s *staging) enforceQuotas(o *order) {
+	room := map[slot]int{}
+	for _, r := range s.ctx.live.Resources {
+		if k, size := slotOf(r); k.quota != "" {
+			room[k] += size
+		}
+	}
+	ahead := o.between(grantsAhead, revocations)
+	for _, i := range ahead {
+		k, size := slotOf(s.changes[o.nodes[i].change].After)
+		room[k] += size
+	}
+	for _, i := range ahead {
+		if k, _ := slotOf(s.changes[o.nodes[i].change].After); room[k] > s.ctx.quota(k.quota) {
+			o.nodes[i].stage += grants - grantsAhead
+		}
+	}
+}
+
+// between returns the nodes of the stages from first to the one before end.
+func (o *order) between(first, end stage) []int {
+	var nodes []int
+	for i, n := range o.nodes {
+		if n.stage >= first && n.stage < end {
+			nodes = append(nodes, i)
+		}
+	}
+	return nodes
+}
+
+// slot is what a quota counts: the groups of a user, the attachments or the
+// characters of inline policy of a principal.
+type slot struct {
+	owner spec.ID
+	quota string
+}
+
+// slotOf returns where an edge counts, and how much; nowhere for an entity.
+func slotOf(r spec.Resource) (slot, int) {
+	if count := kinds[r.ID().Kind].counts; count != nil {
+		return count(r)
+	}
+	return slot{}, 0
+}
+
+// connect joins what a change can touch. Changes that end up in different groups
+// have no principal in common whose access depends on both.
+func (s *staging) connect() {
+	for _, c := range s.changes {
+		if c.Owner != c.ID {
+			s.join(cmp.Or(c.After, c.Before), func(_, ref spec.ID) bool { return isPrincipal(ref) })
+		}
+	}
+	for _, state := range []spec.State{s.ctx.live, s.ctx.desired} {
+		for _, r := range state.Resources {
+			s.join(r, s.touch.spreads)
+		}
+	}
+}
+
+// join joins the owner of a resource with what the resource refers to.
+func (s *staging) join(r spec.Resource, when func(owner, ref spec.ID) bool) {
+	owner := r.Owner()
+	for _, ref := range r.Refs() {
+		if ref.ID != owner && when(owner, ref.ID) {
+			s.groups.join(ref.ID, owner)
+		}
+	}
+}
+
+func isPrincipal(id spec.ID) bool {
+	_, is := principals[id.Kind]
+	return is
+}
+
+// separate puts a barrier between each stage and the next one of every group.
+func (s *staging) separate(o *order) {
+	type part struct {
+		group spec.ID
+		stage stage
+	}
+	members := map[part][]int{}
+	var groups []spec.ID
+	seen := map[spec.ID]bool{}
+	for i, n := range o.nodes {
+		if n.stage == creations || n.stage == deletions {
+			continue
+		}
+		group := s.groups.of(s.changes[n.change].Owner)
+		if !seen[group] {
+			seen[group] = true
+			groups = append(groups, group)
+		}
+		members[part{group, n.stage}] = append(members[part{group, n.stage}], i)
+	}
+	for _, group := range groups {
+		var before []int
+		for st := grantsAhead; st < deletions; st++ {
+			if after := members[part{group, st}]; len(after) > 0 {
+				o.separate(before, after)
+				before = after
+			}
+		}
+	}
+}
+
+// separate puts everything in after behind everything in before: pair by pair
+// where that is less than a barrier needs.
+func (o *order) separate(before, after []int) {
+	if len(before) == 0 {
+		return
+	}
+	if len(before) > 1 && len(after) > 1 {
+		barrier := len(o.nodes)
+		o.nodes = append(o.nodes, node{change: -1, stage: o.nodes[before[0]].stage, needs: before})
+		before = []int{barrier}
+	}
+	for _, a := range after {
+		o.nodes[a].needs = append(o.nodes[a].needs, before...)
+	}
+}
+
+// groups joins IDs into groups (union-find).
+type groups map[spec.ID]spec.ID
+
+func (g groups) of(id spec.ID) spec.ID {
+	parent, found := g[id]
+	if !found || parent == id {
+		return id
+	}
+	root := g.of(parent)
+	g[id] = root
+	return root
+}
+
+func (g groups) join(a, b spec.ID) {
+	a, b = g.of(a), g.of(b)
+	if a != b {
+		g[b] = a
+	}
+}

@@ -1,0 +1,174 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// TextOptions say how a plan is written for people.
+type TextOptions struct {
+	Color  bool
+	Source string // where the desired state was read from
+}
+
+// Text writes the plan as people read it: grouped by owner, what differs
+// beneath, one line of summary at the end.
+func Text(w io.Writer, p Plan, o TextOptions) error {
+	t := &text{plan: p, palette: palette(o.Color)}
+	t.header(o.Source)
+	for _, changes := range p.byOwner() {
+		t.block(changes)
+	}
+	t.notes("Warning", t.yellow, p.Findings)
+	t.notes("Refused", t.red, p.Refused)
+	t.summary()
+	_, err := io.WriteString(w, t.b.String())
+	return err
+}
+
+type text struct {
+	plan Plan
+	palette
+	b strings.Builder
+}
+
+func (t *text) line(format string, args ...any) {
+	fmt.Fprintf(&t.b, format, args...)
+	t.b.WriteByte('\n')
+}
+
+func (t *text) header(source string) {
+	t.line("Account %s as %s", t.bold(t.plan.Account.ID), t.plan.Caller)
+	if source != "" {
+		t.line("from %s", Clean(source))
+	}
+	t.line("")
+}
+
+// block writes all changes of one owner.
+func (t *text) block(changes []Change) {
+	owner := changes[0].Owner
+	verb := Update
+	if changes[0].ID == owner {
+		verb = changes[0].Verb
+	}
+	heading := t.sign(verb) + " " + string(owner.Kind) + " " + t.bold(owner.Name)
+	if at := changes[0].At; at.File != "" {
+		heading += "  " + t.dim(Clean(at.String()))
+	}
+	t.line("%s", heading)
+	var rows []row
+	for _, c := range changes {
+		if c.ID == owner {
+			rows = append(rows, entityRows(c)...)
+		} else {
+			rows = append(rows, edgeRow(c))
+		}
+	}
+	t.rows(rows)
+	t.line("")
+}
+
+// row is a line of a block: a label, what is said of it, and a document beneath.
+type row struct {
+	sign  Verb
+	label string
+	value string
+	lines []string // of a document, each beginning with its own sign
+}
+
+func entityRows(c Change) []row {
+	var rows []row
+	for _, f := range c.allFields() {
+		rows = append(rows, fieldRow(f))
+	}
+	return rows
+}
+
+func fieldRow(f Field) row {
+	r := row{sign: f.verb(), label: Clean(strings.Join(f.Path, "."))}
+	switch {
+	case f.isDocument():
+		r.lines = documentLines(f)
+	case f.Before == nil:
+		r.value = show(f.Path, f.After)
+	case f.After == nil:
+		r.value = show(f.Path, f.Before)
+	default:
+		r.value = show(f.Path, f.Before) + " -> " + show(f.Path, f.After)
+	}
+	return r
+}
+
+func edgeRow(c Change) row {
+	r := row{sign: c.Verb}
+	r.label, r.value = kinds[c.ID.Kind].says(cmp.Or(c.After, c.Before))
+	for _, f := range c.allFields() {
+		r.lines = documentLines(f)
+	}
+	return r
+}
+
+func (t *text) rows(rows []row) {
+	width := 0
+	for _, r := range rows {
+		width = max(width, utf8.RuneCountInString(r.label))
+	}
+	for _, r := range rows {
+		t.line("%s", strings.TrimRight("  "+t.sign(r.sign)+" "+pad(r.label, width)+"  "+r.value, " "))
+		for _, l := range r.lines {
+			t.line("      %s", t.diffLine(Clean(l)))
+		}
+	}
+}
+
+func pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+}
+
+// show writes a value so that nothing about it can be missed.
+func show(path []string, v any) string {
+	s := fmt.Sprint(v)
+	if path[0] == "boundary" {
+		s = policyName(s)
+	}
+	if s == "" || strings.TrimSpace(s) != s || strings.Contains(s, " -> ") {
+		return strconv.Quote(s)
+	}
+	return Clean(s)
+}
+
+func (t *text) notes(word string, paint func(string) string, list []Finding) {
+	for _, f := range list {
+		t.line("%s [%s] %s", paint(word+":"), f.Code, Clean(f.Message))
+		if f.Hint != "" {
+			t.line("  %s", Clean(f.Hint))
+		}
+		if f.At.File != "" {
+			t.line("  %s", t.dim("at "+Clean(f.At.String())))
+		}
+		t.line("")
+	}
+}
+
+func (t *text) summary() {
+	s := t.plan.Summary()
+	rest := ""
+	if s.Unmanaged > 0 {
+		rest = " " + Count(s.Unmanaged, "object") + " of the account unmanaged."
+	}
+	switch {
+	case len(t.plan.Refused) > 0 && t.plan.Empty():
+		t.line("%s", t.red("Plan refused")+", see above."+rest)
+	case len(t.plan.Refused) > 0:
+		t.line("%s", t.red("Plan refused")+", see above: "+s.String()+"."+rest)
+	case t.plan.Empty():
+		t.line("%s", t.bold("No changes.")+" The account is as the files say."+rest)
+	default:
+		t.line("%s", t.bold("Plan:")+" "+s.String()+"."+rest)
+	}
+}

@@ -1,0 +1,144 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"iamsync/spec"
+	"iamsync/spec/policy"
+)
+
+var userKind = behaviour{
+	rank: 2, appears: Create, vanishes: Delete,
+	zero:    spec.User{},
+	path:    func(r spec.Resource) string { return r.(spec.User).Path },
+	keep:    keepUserFields,
+	repoint: repointUser,
+	compare: compareUsers,
+	create:  createUser,
+	update:  updateUser,
+	remove: func(r spec.Resource, _ spec.Facts) []Call {
+		return []Call{{Action: DeleteUser, Params: userName(r), Frees: holds(r)}}
+	},
+}
+
+func userName(r spec.Resource) Params { return Params{"UserName": r.ID().Name} }
+
+// createUser sets the boundary in the call that creates the user, so that the
+// user is never without it.
+func createUser(r spec.Resource) []Call {
+	u := r.(spec.User)
+	p := userName(u).with("Path", u.Path).withTags(u.Tags)
+	if u.Boundary != "" {
+		p = p.with("PermissionsBoundary", u.Boundary)
+	}
+	return []Call{{Action: CreateUser, Params: p}}
+}
+
+func compareUsers(before, after spec.Resource) []Field {
+	return append(flat(before, after), tags(before.(spec.User).Tags, after.(spec.User).Tags)...)
+}
+
+func updateUser(c Change, ctx context) []Call {
+	before, after := c.Before.(spec.User), c.After.(spec.User)
+	var calls []Call
+	if before.Path != after.Path {
+		calls = append(calls, Call{Action: UpdateUser, Params: userName(after).with("NewPath", after.Path), Needs: nothing})
+	}
+	if before.Boundary != after.Boundary {
+		calls = append(calls, boundaryCall(before, after, ctx))
+	}
+	return append(calls, userTagCalls(before, after)...)
+}
+
+func boundaryCall(before, after spec.User, ctx context) Call {
+	call := Call{Frees: holds(before), Shift: ctx.boundaryShift(before.Boundary, after.Boundary)}
+	if after.Boundary == "" {
+		call.Action, call.Params = DeleteUserPermissionsBoundary, userName(after)
+	} else {
+		call.Action, call.Params = PutUserPermissionsBoundary, userName(after).with("PermissionsBoundary", after.Boundary)
+	}
+	return call
+}
+
+// boundaryShift says what swapping one boundary for another does to access. The
+// new boundary's document may change in the same plan: the answer holds for
+// what it was and for what it becomes.
+func (c context) boundaryShift(before, after string) Shift {
+	switch {
+	case before == "":
+		return Narrowing
+	case after == "":
+		return Widening
+	}
+	olds, news := c.documents(before), c.documents(after)
+	if all(olds, news, policy.Document.Narrows) {
+		return Narrowing
+	}
+	if all(news, olds, policy.Document.Narrows) {
+		return Widening
+	}
+	return Shifting
+}
+
+// documents returns the documents that the policy has in this plan: the live
+// one and the desired one. AWS's own documents are not known.
+func (c context) documents(arn string) []policy.Document {
+	var docs []policy.Document
+	p, err := spec.ParsePolicyARN(arn)
+	if err != nil || p.IsAWS() {
+		return nil
+	}
+	for _, state := range []spec.State{c.live, c.desired} {
+		if r, found := state.Resources[spec.PolicyID(p.Name)]; found {
+			docs = append(docs, r.(spec.Policy).Document)
+		}
+	}
+	return docs
+}
+
+// all reports whether test holds for every pair of two lists that are not empty.
+func all(as, bs []policy.Document, test func(a, b policy.Document) bool) bool {
+	for _, a := range as {
+		for _, b := range bs {
+			if !test(a, b) {
+				return false
+			}
+		}
+	}
+	return len(as) > 0 && len(bs) > 0
+}
+
+// userTagCalls minds that IAM does not tell the keys of a user's tags apart by
+// their case: writing "team" replaces "Team", and removing "Team" afterwards
+// would remove both (IAM User Guide, "Tags for IAM resources").
+func userTagCalls(before, after spec.User) []Call {
+	folded := map[string]bool{}
+	for key := range after.Tags {
+		folded[strings.ToLower(key)] = true
+	}
+	return tagCalls(before.Tags, after.Tags, userName(after), UntagUser, TagUser,
+		func(key string) bool { return !folded[strings.ToLower(key)] })
+}
+
+// keepUserFields refuses a boundary that nobody mentioned, and keeps the tags
+// that are never ours.
+func keepUserFields(s *settled, w, l spec.Resource) spec.Resource {
+	want, live := w.(spec.User), l.(spec.User)
+	if s.declared.LeavesUnsaid(want.ID(), spec.FieldBoundary) && live.Boundary != "" {
+		s.refuse(want.ID(), "boundary-unsaid",
+			fmt.Sprintf("%s has the permissions boundary %s, which its declaration does not mention", want.ID(), live.Boundary),
+			"write boundary: with that policy to keep it, or boundary: none to drop it, which widens access")
+		want.Boundary = live.Boundary
+	}
+	want.Tags = withForeignTags(want.Tags, live.Tags)
+	return want
+}
+
+func repointUser(r spec.Resource, moved map[string]string) spec.Resource {
+	u := r.(spec.User)
+	if arn, found := moved[u.Boundary]; found {
+		u.Boundary = arn
+	}
+	return u
+}
