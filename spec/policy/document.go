@@ -24,18 +24,17 @@ type Document struct {
 type Error struct {
 	Line, Col int // from 1; 0 where there is none
 	Message   string
+	Hint      string // what to write instead, where there is something to say
 }
 
 // Error returns the message without the place.
 func (e *Error) Error() string { return e.Message }
 
-// ParseJSON reads a document from JSON. Its errors are of type *Error.
+// ParseJSON reads a document from JSON; it asks for no more than that it is one
+// object. Its errors are of type *Error.
 func ParseJSON(data []byte) (Document, error) {
-	v, err := parseJSON(data)
-	if err != nil {
-		return Document{}, err
-	}
-	return newDocument(v)
+	v, errs := parseJSON(data)
+	return newDocument(v, errs)
 }
 
 // FromYAML reads a document from a YAML node. Scalars are taken as they are
@@ -44,11 +43,36 @@ func ParseJSON(data []byte) (Document, error) {
 // value, never to a key; nil leaves them as they are. Errors are of type *Error.
 func FromYAML(n *yaml.Node, expand func(string) (string, error)) (Document, error) {
 	c := converter{expand: expand, left: maxNodes}
-	v, err := c.convert(n, 0)
-	if err != nil {
-		return Document{}, err
+	v := c.convert(n, 0)
+	return newDocument(v, c.errs)
+}
+
+// ReadJSON is ParseJSON for documents that people write: it expands every
+// string, checks what the document says, and returns all mistakes.
+func ReadJSON(data []byte, use Use, expand func(string) (string, error)) (Document, []*Error) {
+	v, errs := parseJSON(data)
+	if len(errs) == 0 && expand != nil {
+		errs = v.expand(expand)
 	}
-	return newDocument(v)
+	return checked(v, use, errs)
+}
+
+// ReadYAML is FromYAML for documents that people write: it checks what the
+// document says, and returns all mistakes.
+func ReadYAML(n *yaml.Node, use Use, expand func(string) (string, error)) (Document, []*Error) {
+	c := converter{expand: expand, left: maxNodes}
+	v := c.convert(n, 0)
+	return checked(v, use, c.errs)
+}
+
+func checked(v value, use Use, errs []*Error) (Document, []*Error) {
+	if len(errs) == 0 {
+		errs = check(v, use)
+	}
+	if len(errs) > 0 {
+		return Document{}, errs
+	}
+	return Document{text: v.json(), canon: v.canonical()}, nil
 }
 
 // MustParse is ParseJSON for documents that are known to be good.
@@ -60,20 +84,24 @@ func MustParse(text string) Document {
 	return d
 }
 
-func newDocument(v value) (Document, error) {
-	if v.kind != object {
-		return Document{}, &Error{Line: v.line, Col: v.col, Message: "a policy document is a mapping with Version and Statement"}
+func newDocument(v value, errs []*Error) (Document, error) {
+	if len(errs) == 0 && v.kind != object {
+		errs = []*Error{notAnObject(v)}
+	}
+	if len(errs) > 0 {
+		return Document{}, errs[0]
 	}
 	return Document{text: v.json(), canon: v.canonical()}, nil
+}
+
+func notAnObject(v value) *Error {
+	return &Error{Line: v.line, Col: v.col, Message: "a policy document is a mapping with Version and Statement"}
 }
 
 // Expand returns the document with expand applied to every string value.
 func (d Document) Expand(expand func(string) (string, error)) (Document, error) {
 	v := d.tree()
-	if err := v.expand(expand); err != nil {
-		return Document{}, err
-	}
-	return newDocument(v)
+	return newDocument(v, v.expand(expand))
 }
 
 // IsZero reports whether there is no document.
@@ -126,9 +154,9 @@ func (d Document) tree() value {
 	if d.IsZero() {
 		return value{kind: object}
 	}
-	v, err := parseJSON([]byte(d.text))
-	if err != nil {
-		panic("reading a document of our own: " + err.Error())
+	v, errs := parseJSON([]byte(d.text))
+	if len(errs) > 0 {
+		panic("reading a document of our own: " + errs[0].Message)
 	}
 	return v
 }

@@ -42,7 +42,7 @@ func objectLike(v, model value) value {
 	out := value{kind: object}
 	for _, m := range model.members {
 		if mine, found := v.get(m.key); found {
-			out.members = append(out.members, member{m.key, like(mine, m.value)})
+			out.members = append(out.members, member{key: m.key, value: like(mine, m.value)})
 		}
 	}
 	for _, m := range v.members {
@@ -107,7 +107,7 @@ func (v value) indent(b *strings.Builder, margin string) {
 	case v.kind == object && len(v.members) > 0:
 		b.WriteString("{\n")
 		for i, m := range v.members {
-			b.WriteString(inner + quote(m.key) + ": ")
+			b.WriteString(inner + quoted(m.key) + ": ")
 			m.value.indent(b, inner)
 			b.WriteString(comma(i, len(v.members)))
 		}

@@ -4,7 +4,7 @@ import "slices"
 
 // Denies reports whether the document has a statement with the effect Deny.
 func (d Document) Denies() bool {
-	return slices.ContainsFunc(d.statements(), func(s value) bool { return s.is("Effect", "Deny") })
+	return slices.ContainsFunc(d.statements(), func(s value) bool { return s.has("Effect", "Deny") })
 }
 
 // Narrows reports whether putting after in the place of d can take access away
@@ -36,16 +36,11 @@ func version(d Document) string {
 func effect(statements []value, name string) []value {
 	var out []value
 	for _, s := range statements {
-		if s.is("Effect", name) {
+		if s.has("Effect", name) {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-func (v value) is(key, text string) bool {
-	got, found := v.get(key)
-	return found && got.text == text
 }
 
 // covered reports whether each of the small statements is covered by one of the
@@ -110,4 +105,9 @@ func contains(large, small value) bool {
 		}
 	}
 	return true
+}
+
+func (v value) has(key, text string) bool {
+	got, found := v.get(key)
+	return found && got.text == text
 }

@@ -9,15 +9,25 @@ import (
 // maxNodes bounds what aliases can blow a document up to.
 const maxNodes = 20000
 
-// converter turns YAML nodes into values.
+// converter turns YAML nodes into values. It goes on after a mistake, so that
+// all of them can be told at once.
 type converter struct {
 	expand func(string) (string, error)
 	left   int
+	errs   []*Error
 }
 
-func (c *converter) convert(n *yaml.Node, depth int) (value, error) {
+func (c *converter) fail(n *yaml.Node, format string, args ...any) {
+	c.errs = append(c.errs, &Error{Line: n.Line, Col: n.Column, Message: fmt.Sprintf(format, args...)})
+}
+
+func (c *converter) convert(n *yaml.Node, depth int) value {
 	if c.left--; c.left < 0 || depth > maxDepth {
-		return value{}, at(n, "the document is too large or nested too deeply, perhaps by its aliases")
+		if c.left >= -1 { // told once, not once a node
+			c.left = -1
+			c.fail(n, "the document is too large or nested too deeply, perhaps by its aliases")
+		}
+		return value{line: n.Line, col: n.Column}
 	}
 	switch n.Kind {
 	case yaml.DocumentNode:
@@ -33,57 +43,48 @@ func (c *converter) convert(n *yaml.Node, depth int) (value, error) {
 	}
 }
 
-func (c *converter) mapping(n *yaml.Node, depth int) (value, error) {
+func (c *converter) mapping(n *yaml.Node, depth int) value {
 	v := value{kind: object, line: n.Line, col: n.Column}
-	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if key.Kind != yaml.ScalarNode {
-			return value{}, at(key, "a key of a policy document is a plain word")
+		first, twice := v.member(key.Value)
+		switch {
+		case key.Kind != yaml.ScalarNode:
+			c.fail(key, "a key of a policy document is a plain word")
+			continue
+		case key.Tag == "!!merge":
+			c.fail(key, "a merge key (<<) has no meaning in a policy document: write the keys out")
+			continue
+		case twice:
+			c.fail(key, "key %q is written twice; first on line %d", key.Value, first.line)
+			continue
 		}
-		if key.Tag == "!!merge" {
-			return value{}, at(key, "a merge key (<<) has no meaning in a policy document: write the keys out")
-		}
-		if seen[key.Value] {
-			return value{}, at(key, fmt.Sprintf("key %q is written twice", key.Value))
-		}
-		seen[key.Value] = true
-		child, err := c.convert(n.Content[i+1], depth+1)
-		if err != nil {
-			return value{}, err
-		}
-		v.members = append(v.members, member{key.Value, child})
+		child := c.convert(n.Content[i+1], depth+1)
+		v.members = append(v.members, member{key: key.Value, value: child, line: key.Line, col: key.Column})
 	}
-	return v, nil
+	return v
 }
 
-func (c *converter) sequence(n *yaml.Node, depth int) (value, error) {
+func (c *converter) sequence(n *yaml.Node, depth int) value {
 	v := value{kind: list, line: n.Line, col: n.Column}
 	for _, e := range n.Content {
-		child, err := c.convert(e, depth+1)
-		if err != nil {
-			return value{}, err
-		}
-		v.list = append(v.list, child)
+		v.list = append(v.list, c.convert(e, depth+1))
 	}
-	return v, nil
+	return v
 }
 
-func (c *converter) scalar(n *yaml.Node) (value, error) {
+func (c *converter) scalar(n *yaml.Node) value {
+	v := value{kind: scalar, text: n.Value, quoted: true, line: n.Line, col: n.Column}
 	if n.Tag == "!!null" {
-		return value{}, at(n, "null has no meaning in a policy document: write a value, or leave the key out")
+		c.fail(n, "null has no meaning in a policy document: write a value, or leave the key out")
 	}
-	text := n.Value
-	if c.expand != nil {
-		expanded, err := c.expand(text)
-		if err != nil {
-			return value{}, at(n, err.Error())
-		}
-		text = expanded
+	if c.expand == nil {
+		return v
 	}
-	return value{kind: scalar, text: text, quoted: true, line: n.Line, col: n.Column}, nil
-}
-
-func at(n *yaml.Node, message string) *Error {
-	return &Error{Line: n.Line, Col: n.Column, Message: message}
+	text, err := c.expand(n.Value)
+	if err != nil {
+		c.fail(n, "%s", err)
+	}
+	v.text = text
+	return v
 }

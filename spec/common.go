@@ -1,0 +1,120 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// The shapes that fields of several kinds share.
+var (
+	textShape     = shape{is: "a plain word", node: yaml.ScalarNode, example: "…", empty: `""`}
+	pathShape     = shape{is: "a path", node: yaml.ScalarNode, example: "/eng/", empty: "/"}
+	tagsShape     = shape{is: "a mapping from keys to values", node: yaml.MappingNode, example: "{team: payments}", empty: "{}"}
+	policiesShape = shape{is: "a list of policies", node: yaml.SequenceNode, example: "[ReadOnlyAccess]", empty: "[]"}
+	groupsShape   = shape{is: "a list of groups", node: yaml.SequenceNode, example: "[developers]", empty: "[]"}
+	membersShape  = shape{is: "a list of users", node: yaml.SequenceNode, example: "[alice]", empty: "[]"}
+)
+
+// iamPath reads the path of an entity.
+func (r *reader) iamPath(n *yaml.Node, h *head) {
+	h.path = "" // unless it is a good one
+	w := r.word(n)
+	if w == nil {
+		return
+	}
+	if problem := badPath(h.id.Kind, w.text); problem != "" {
+		r.fail(n, suggestPath(w.text), "%s", problem)
+		return
+	}
+	h.path = w.text
+}
+
+func suggestPath(path string) string {
+	if inner := strings.Trim(path, "/"); inner != "" && badPath(KindPolicy, "/"+inner+"/") == "" && path != "/"+inner+"/" {
+		return fmt.Sprintf("write /%s/", inner)
+	}
+	return ""
+}
+
+// tag is a tag as it is written.
+type tag struct {
+	key   string
+	value word
+}
+
+// tags reads tags. Where folds is set, IAM does not tell keys apart by case.
+func (r *reader) tags(n *yaml.Node, folds bool) []tag {
+	list := make([]tag, 0, len(n.Content)/2)
+	seen := make(map[string]Position, len(n.Content)/2)
+	for _, p := range r.pairs(n) {
+		key, at := p.key.Value, r.at(p.key)
+		same := key
+		if folds {
+			same = strings.ToLower(key)
+		}
+		if first, twice := seen[same]; twice {
+			r.failAt(at, "IAM does not tell the keys of a user's tags apart by case", "the tag %q is there already, at %s", key, first)
+			continue
+		}
+		seen[same] = at
+		if problem := badTagKey(key); problem != "" {
+			r.failAt(at, "", "%s", problem)
+		}
+		if value := r.tagValue(p); value != nil {
+			list = append(list, tag{key, *value})
+		}
+	}
+	if len(list) > maxTags {
+		r.fail(n, "", "%d tags are written; IAM takes at most %d", len(list), maxTags)
+	}
+	return list
+}
+
+func (r *reader) tagValue(p pair) *word {
+	if isNull(p.value) {
+		r.fail(p.key, fmt.Sprintf(`write %s: ""`, p.key.Value), "the tag %q has no value", p.key.Value)
+		return nil
+	}
+	value := r.phrase(p.value)
+	if value == nil {
+		return nil
+	}
+	if problem := badTagValue(value.text); problem != "" {
+		r.failAt(value.at, "", "%s", problem)
+	}
+	return value
+}
+
+// members reads a list of names, or of mappings with a name: what else can be
+// said about a membership will stand there.
+func (r *reader) members(n *yaml.Node, each string) []word {
+	return r.words(n, each, func(e *yaml.Node) *word {
+		if e.Kind != yaml.MappingNode {
+			return r.word(e)
+		}
+		var m member
+		fields(r, e, "a membership", memberFields, &m)
+		if m.name == nil {
+			r.fail(e, "write {name: …}", "the membership has no name")
+		}
+		return m.name
+	})
+}
+
+type member struct{ name *word }
+
+var memberFields = []field[member]{
+	{"name", textShape, "who or what is meant", func(r *reader, n *yaml.Node, m *member) { m.name = r.word(n) }},
+}
+
+// soon are keys of the format that later versions bring. They are unknown to
+// this one, and not mistyped.
+var soon = map[string]bool{
+	"roles": true, "instance_profiles": true, "oidc_providers": true, "saml_providers": true,
+	"server_certificates": true, "account_alias": true, "password_policy": true,
+	"renamed_from": true, "ensure": true, "ignore": true, "replace": true, "expires": true,
+	"protect": true, "appliers": true, "min_admins": true,
+	"login": true, "access_keys": true, "mfa": true, "ssh_keys": true, "credentials": true,
+}

@@ -1,0 +1,152 @@
+package spec
+
+import (
+	"os"
+	"path"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/policy"
+)
+
+// documentDecl is a policy document as it is declared.
+type documentDecl struct {
+	doc policy.Document
+	at  Position
+	// raw is the document before variables are expanded, where it mentions
+	// $(partition); doc then speaks of the ordinary partition.
+	raw policy.Document
+}
+
+var documentShape = shape{is: "a policy document", node: yaml.MappingNode, example: "{file: policy.json}", empty: "{file: policy.json}"}
+
+// fileKey is the key that stands in place of a document that is in a file.
+const fileKey = "file"
+
+// reference returns the file that stands in place of a document.
+func reference(n *yaml.Node) *yaml.Node {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == fileKey {
+			return follow(n.Content[i+1])
+		}
+	}
+	return nil
+}
+
+// document reads a policy document, or the file that is named in its place. It
+// returns nil where there is a mistake.
+func (r *reader) document(n *yaml.Node, use policy.Use) *documentDecl {
+	if reference(n) != nil {
+		return r.documentFile(n, use)
+	}
+	return r.yamlDocument(n, use)
+}
+
+func (r *reader) yamlDocument(n *yaml.Node, use policy.Use) *documentDecl {
+	expand, partitioned := r.vars.noting()
+	doc, errs := policy.ReadYAML(n, use, expand)
+	if !r.accept(errs) {
+		return nil
+	}
+	d := &documentDecl{doc: doc, at: r.at(n)}
+	if *partitioned {
+		d.raw, _ = policy.FromYAML(n, nil) // read well just now
+	}
+	return d
+}
+
+func (r *reader) jsonDocument(data []byte, use policy.Use) *documentDecl {
+	expand, partitioned := r.vars.noting()
+	doc, errs := policy.ReadJSON(data, use, expand)
+	if !r.accept(errs) {
+		return nil
+	}
+	d := &documentDecl{doc: doc, at: Position{File: r.file, Line: 1, Col: 1}}
+	if *partitioned {
+		d.raw, _ = policy.ParseJSON(data) // read well just now
+	}
+	return d
+}
+
+// accept reports whether there are no mistakes in a document, and notes them.
+func (r *reader) accept(errs []*policy.Error) bool {
+	for _, e := range errs {
+		r.failAt(Position{File: r.file, Line: e.Line, Col: e.Col}, e.Hint, "%s", e.Message)
+	}
+	return len(errs) == 0
+}
+
+// docKey tells apart what a file is read as: the rules of its uses differ.
+type docKey struct {
+	path string
+	use  policy.Use
+}
+
+// documentFile reads the document in the file that n names.
+func (r *reader) documentFile(n *yaml.Node, use policy.Use) *documentDecl {
+	var name *word
+	fields(r, n, "the place of a document in a file", fileFields, &name)
+	if name == nil {
+		return nil
+	}
+	target, problem, hint := r.locate(name.text)
+	if problem != "" {
+		r.failAt(name.at, hint, "%s", problem)
+		return nil
+	}
+	key := docKey{target, use}
+	d, read := r.docs[key]
+	if !read {
+		d = r.readDocument(target, use)
+		r.docs[key] = d
+	}
+	return d
+}
+
+var fileFields = []field[*word]{
+	{fileKey, textShape, "the file, seen from the one that names it", func(r *reader, n *yaml.Node, w **word) { *w = r.word(n) }},
+}
+
+// locate returns the path below the directory of a file that this one names.
+func (r *reader) locate(name string) (target, problem, hint string) {
+	switch {
+	case name == "":
+		return "", "the name of the file is empty", ""
+	case path.IsAbs(name) || strings.Contains(name, `\`):
+		return "", "the file " + quote(name) + " is not named by a relative path with forward slashes", "name it as seen from this file"
+	}
+	target = path.Join(path.Dir(r.path), name)
+	if target == ".." || strings.HasPrefix(target, "../") {
+		return "", "the file " + quote(name) + " is outside the tree", "move it into the tree"
+	}
+	problem = r.tree.readable(target)
+	if problem != "" && r.tree.readable(path.Clean(name)) == "" {
+		hint = "a file is named as seen from the one that names it, and not from the top of the tree"
+	}
+	return target, problem, hint
+}
+
+// readDocument reads the file at target, by its extension.
+func (r *reader) readDocument(target string, use policy.Use) *documentDecl {
+	file := &reader{loader: r.loader, file: r.tree.shown(target), path: target}
+	r.used[target] = true
+	if isYAML(target) {
+		top := r.parsed(target)
+		if top == nil {
+			return nil
+		}
+		return file.yamlDocument(top, use)
+	}
+	data, err := os.ReadFile(r.tree.full(target))
+	if err != nil {
+		file.failAt(Position{File: file.file}, "", "the file cannot be read: %s", plainError(err))
+		return nil
+	}
+	data, problem := decode(data)
+	if problem != nil {
+		file.accept([]*policy.Error{problem})
+		return nil
+	}
+	return file.jsonDocument(data, use)
+}

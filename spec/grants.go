@@ -1,0 +1,55 @@
+package spec
+
+import (
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/policy"
+)
+
+// grants are the policies that a principal holds.
+type grants struct {
+	policies []word
+	inline   []inlineDecl
+}
+
+type inlineDecl struct {
+	name     string
+	at       Position
+	document documentDecl
+}
+
+// maxInlineSize is what IAM takes of all inline policies of one principal in
+// sum, white space left out (IAM User Guide, "IAM and AWS STS quotas").
+var maxInlineSize = map[Kind]int{KindUser: 2048, KindGroup: 5120}
+
+var inlineShape = shape{is: "a mapping from names to policy documents", node: yaml.MappingNode, example: "{self-service: {file: self-service.json}}", empty: "{}"}
+
+func (r *reader) policies(n *yaml.Node) []word {
+	return r.words(n, "the name or ARN of a policy", r.phrase)
+}
+
+// inlines reads inline policies. Whether IAM tells their names apart by case is
+// not documented, so names that differ by nothing else are refused.
+func (r *reader) inlines(n *yaml.Node) []inlineDecl {
+	list := make([]inlineDecl, 0, len(n.Content)/2)
+	seen := make(map[string]pair, len(n.Content)/2)
+	for _, p := range r.pairs(n) {
+		name := p.key.Value
+		if problem := badName(KindInline, name); problem != "" {
+			r.fail(p.key, "", "inline policy %q: %s", name, problem)
+		}
+		if first, twice := seen[strings.ToLower(name)]; twice {
+			r.fail(p.key, "use names that differ by more", "inline policy %q differs only by case from %q at %s", name, first.key.Value, r.at(first.key))
+		}
+		seen[strings.ToLower(name)] = p
+		if !r.fits(p, documentShape) {
+			continue
+		}
+		if d := r.document(p.value, policy.Embedded); d != nil {
+			list = append(list, inlineDecl{name, r.at(p.key), *d})
+		}
+	}
+	return list
+}

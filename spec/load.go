@@ -1,0 +1,227 @@
+package spec
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
+
+// loader carries what Load learns on its way.
+type loader struct {
+	tree *tree
+	spec *Spec
+	vars *variables
+	errs Errors
+
+	tops     map[string]*yaml.Node // content of the YAML files
+	docs     map[docKey]*documentDecl
+	used     map[string]bool // files that are documents
+	declared map[ID]object   // by name
+	folded   map[ID]object   // by name, as IAM tells names apart
+	ignored  []word          // scope.ignore with its places
+	root     string          // the root file
+
+	// broken says that a part of the tree could not be read: what is missing
+	// elsewhere may well be there, and is not reported.
+	broken bool
+	// scopeBroken says the same of the scope.
+	scopeBroken bool
+}
+
+// Load reads the tree below a path, or the one file that is a tree by itself. It
+// checks everything that can be known offline, and reports all mistakes at once:
+// the error is Errors.
+//
+// First all YAML files are parsed; then the root file is found and its settings
+// are read, since variables count everywhere; then it is seen which files are
+// documents, and all others are read as declarations; what refers to something
+// else is checked at the end.
+func Load(path string) (*Spec, error) {
+	l := &loader{
+		spec:     &Spec{MaxDeletes: DefaultMaxDeletes},
+		vars:     newVariables(Account{}),
+		tops:     map[string]*yaml.Node{},
+		docs:     map[docKey]*documentDecl{},
+		used:     map[string]bool{},
+		declared: map[ID]object{},
+		folded:   map[ID]object{},
+	}
+	if l.tree = openTree(path, &l.errs); l.tree != nil {
+		l.load(path)
+	}
+	if err := l.errs.orNil(); err != nil {
+		return nil, err
+	}
+	l.spec.vars = l.vars
+	return l.spec, nil
+}
+
+func (l *loader) load(path string) {
+	l.broken = len(l.errs) > 0
+	for _, rel := range l.tree.yaml {
+		l.parsed(rel)
+	}
+	l.findRoot(path)
+	if l.root != "" {
+		l.reader(l.root).readSettings(l.tops[l.root])
+	}
+	l.vars.unknown = l.root == "" || l.vars.unknown
+	l.findDocuments()
+	for _, rel := range l.tree.yaml {
+		if top := l.tops[rel]; top != nil && !l.used[rel] {
+			l.reader(rel).readSections(top)
+		}
+	}
+	for _, o := range l.spec.objects {
+		o.check(l)
+	}
+	l.finish()
+}
+
+// finish notes which files were read, and complains of those that were not.
+func (l *loader) finish() {
+	files := maps.Clone(l.used)
+	for _, rel := range l.tree.yaml {
+		files[rel] = true
+	}
+	for _, rel := range l.tree.other {
+		if !files[rel] && !l.broken {
+			l.tree.fail(rel, "refer to it by file:, name it in "+ignoreFile+", or move it out of the tree",
+				"the file is neither YAML nor referred to")
+		}
+	}
+	l.spec.Root = l.root
+	l.spec.Files = slices.Sorted(maps.Keys(files))
+}
+
+func (l *loader) reader(rel string) *reader {
+	return &reader{loader: l, file: l.tree.shown(rel), path: rel}
+}
+
+func (l *loader) failAt(at Position, hint, format string, args ...any) {
+	l.errs = append(l.errs, Error{At: at, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// findDocuments notes the files that stand in place of documents. They are no
+// part of the tree of declarations, even if they are YAML.
+func (l *loader) findDocuments() {
+	for _, rel := range l.tree.yaml {
+		r := l.reader(rel)
+		for _, s := range sections {
+			for _, document := range s.documents(child(l.tops[rel], s.key)) {
+				r.use(reference(document))
+			}
+		}
+	}
+}
+
+// use notes the file that n names, if it does.
+func (r *reader) use(n *yaml.Node) {
+	if n == nil || n.Kind != yaml.ScalarNode {
+		return
+	}
+	name, err := r.vars.expand(n.Value)
+	if target, problem, _ := r.locate(name); err == nil && problem == "" {
+		r.used[target] = true
+	}
+}
+
+// child returns the value of a key of a mapping, or an empty node.
+func child(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; n != nil && n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return follow(n.Content[i+1])
+		}
+	}
+	return &yaml.Node{}
+}
+
+// readSections reads what a file declares.
+func (r *reader) readSections(top *yaml.Node) {
+	if top.Kind != yaml.MappingNode {
+		r.broken = true
+		r.fail(top, "begin with policies:, groups: or users:", "the file is a mapping, not %s", nodeWord(top))
+		return
+	}
+	if isDocument(top) {
+		if !r.broken {
+			r.fail(top, "refer to it by file:, or name it in "+ignoreFile, "this looks like a policy document, and no file: refers to it")
+		}
+		return
+	}
+	pairs := r.pairs(top)
+	for _, p := range pairs {
+		if lookup(settingsFields, p.key.Value) == nil && r.section(p.key.Value) == nil {
+			r.unknownKey(p.key, "a file of a spec", topKeys())
+		}
+	}
+	for _, s := range sections {
+		for _, p := range pairs {
+			if p.key.Value != s.key {
+				continue
+			}
+			if r.fits(p, sectionShape) {
+				s.read(r, p.value)
+			} else {
+				r.broken = true
+			}
+		}
+	}
+}
+
+func (r *reader) section(key string) *section {
+	for i := range sections {
+		if sections[i].key == key {
+			return &sections[i]
+		}
+	}
+	return nil
+}
+
+func topKeys() []string {
+	keys := keysOf(settingsFields)
+	for _, s := range sections {
+		keys = append(keys, s.key)
+	}
+	return keys
+}
+
+// isDocument reports whether a file is a policy document and not a part of a
+// spec.
+func isDocument(top *yaml.Node) bool {
+	return child(top, "Statement").Kind != 0 && !slices.ContainsFunc(sections, func(s section) bool { return child(top, s.key).Kind != 0 })
+}
+
+// findRoot finds the one file that has settings, and complains of settings in
+// any other.
+func (l *loader) findRoot(path string) {
+	var first Position
+	for _, rel := range l.tree.yaml {
+		r := l.reader(rel)
+		for _, key := range l.settingsOf(rel) {
+			switch {
+			case l.root == "":
+				l.root, first = rel, r.at(key)
+			case l.root != rel:
+				r.fail(key, "move it there", "%q belongs into the root file, and a root file begins at %s", key.Value, first)
+			}
+		}
+	}
+	l.checkPlace(path)
+}
+
+func (l *loader) settingsOf(rel string) []*yaml.Node {
+	top := l.tops[rel]
+	if top == nil || top.Kind != yaml.MappingNode || isDocument(top) {
+		return nil
+	}
+	var keys []*yaml.Node
+	for i := 0; i < len(top.Content); i += 2 {
+		if lookup(settingsFields, top.Content[i].Value) != nil {
+			keys = append(keys, top.Content[i])
+		}
+	}
+	return keys
+}

@@ -1,0 +1,212 @@
+package spec
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"iamsync/spec/internal/near"
+	"iamsync/spec/policy"
+)
+
+// Names is what only the account knows, and Resolve needs.
+type Names struct {
+	// Account, with its partition; where that is empty, it is taken to be aws.
+	Account Account
+	// AWSManaged are the ARNs of AWS managed policies; nil where they were not
+	// asked for.
+	AWSManaged []string
+	// Local holds the ARNs of the account's own managed policies.
+	Local map[string]bool
+}
+
+// resolver makes a State of a Spec.
+type resolver struct {
+	names    Names
+	account  Account
+	state    State
+	vars     *variables
+	declared map[string]*policyDecl // by name
+	aws      map[string][]string    // ARNs of AWS managed policies by name
+	errs     Errors
+}
+
+// Resolve flattens the spec into resources: names of policies become ARNs, and
+// memberships, attachments and inline policies stand by themselves. The State
+// says where each is declared, and which fields are left unsaid. Tags that are
+// not there are a nil map. The error is Errors.
+func (s *Spec) Resolve(n Names) (State, error) {
+	account := Account{ID: s.Account, Partition: n.Account.Partition}
+	if account.Partition == "" {
+		account.Partition = "aws"
+	}
+	if n.Account.ID != "" && n.Account.ID != s.Account {
+		return State{}, Errors{{s.accountAt, fmt.Sprintf("the spec is for account %s, and this is account %s", s.Account, n.Account.ID), ""}}
+	}
+	rs := &resolver{names: n, account: account, state: NewState(account), vars: s.vars.in(account)}
+	rs.index(s)
+	for _, o := range s.objects {
+		o.resolve(rs)
+	}
+	if err := rs.errs.orNil(); err != nil {
+		return State{}, err
+	}
+	return rs.state, nil
+}
+
+// index prepares for looking policies up by name.
+func (rs *resolver) index(s *Spec) {
+	rs.declared = map[string]*policyDecl{}
+	for _, o := range s.objects {
+		if p, ok := o.(*policyDecl); ok {
+			rs.declared[p.id.Name] = p
+		}
+	}
+	rs.aws = make(map[string][]string, len(rs.names.AWSManaged))
+	for _, text := range rs.names.AWSManaged {
+		if arn, err := ParsePolicyARN(text); err == nil {
+			rs.aws[arn.Name] = append(rs.aws[arn.Name], text)
+		}
+	}
+}
+
+// add puts a resource into the State. A membership that both ends write is
+// placed where it was met first.
+func (rs *resolver) add(r Resource, at Position) {
+	id := r.ID()
+	if _, known := rs.state.Resources[id]; !known {
+		rs.state.Resources[id] = r
+		rs.state.At[id] = at
+	}
+}
+
+func (rs *resolver) unsaid(id ID, f Field) { rs.state.Unsaid[id] = append(rs.state.Unsaid[id], f) }
+
+func (rs *resolver) fail(at Position, hint, format string, args ...any) {
+	rs.errs = append(rs.errs, Error{At: at, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// text returns a scalar, speaking of the account's own partition.
+func (rs *resolver) text(w word) string {
+	if w.raw == "" {
+		return w.text
+	}
+	text, err := rs.vars.expand(w.raw)
+	if err != nil {
+		rs.fail(w.at, "", "%s", err)
+	}
+	return text
+}
+
+func (rs *resolver) tags(list []tag) map[string]string {
+	if len(list) == 0 {
+		return nil
+	}
+	tags := make(map[string]string, len(list))
+	for _, t := range list {
+		tags[t.key] = rs.text(t.value)
+	}
+	return tags
+}
+
+func (rs *resolver) document(d documentDecl) policy.Document {
+	if d.raw.IsZero() {
+		return d.doc
+	}
+	doc, err := d.raw.Expand(rs.vars.expand)
+	if err != nil {
+		rs.fail(d.at, "", "%s", err)
+	}
+	return doc
+}
+
+// grants adds what a principal holds.
+func (rs *resolver) grants(principal ID, g *grants) {
+	seen := map[string]word{}
+	for _, w := range g.policies {
+		arn := rs.policy(w)
+		if first, twice := seen[arn]; twice && arn != "" {
+			rs.fail(w.at, "", "%q is the same policy as %q at %s: %s", w.text, first.text, first.at, arn)
+			continue
+		}
+		seen[arn] = w
+		rs.add(Attachment{Principal: principal, PolicyARN: arn}, w.at)
+	}
+	for _, i := range g.inline {
+		rs.add(Inline{Principal: principal, Name: i.name, Document: rs.document(i.document)}, i.at)
+	}
+}
+
+// policy returns the ARN of the policy that is meant, or "" after a mistake.
+func (rs *resolver) policy(w word) string {
+	text := rs.text(w)
+	if strings.HasPrefix(text, "arn:") {
+		return rs.byARN(w, text)
+	}
+	return rs.byName(w, text)
+}
+
+func (rs *resolver) byARN(w word, text string) string {
+	arn, err := ParsePolicyARN(text)
+	if err != nil {
+		rs.fail(w.at, "", "%s", err)
+		return ""
+	}
+	if arn.Partition != rs.account.Partition {
+		arn.Partition = rs.account.Partition
+		rs.fail(w.at, "write "+arn.String(), "the policy %s is of another partition than the account's, %s", text, rs.account.Partition)
+		return ""
+	}
+	switch {
+	case arn.IsAWS() && rs.names.AWSManaged != nil && !slices.Contains(rs.aws[arn.Name], text):
+		rs.fail(w.at, rs.guessAWS(arn.Name), "AWS has no managed policy %s", text)
+	case !arn.IsAWS() && rs.declared[arn.Name] == nil && !rs.names.Local[text]:
+		rs.fail(w.at, rs.guess(arn.Name, rs.own()), "the policy %s is not declared here, and the account does not have it", text)
+	default:
+		return text
+	}
+	return ""
+}
+
+// byName looks a bare name up among the declared policies and those of AWS. Any
+// other policy of the account must be named by ARN: a bare name must not be open
+// to whoever may create a policy.
+func (rs *resolver) byName(w word, name string) string {
+	arns := slices.Clone(rs.aws[name])
+	if p := rs.declared[name]; p != nil {
+		arns = append([]string{rs.account.PolicyARN(p.path, name)}, arns...)
+	}
+	switch {
+	case len(arns) == 1:
+		return arns[0]
+	case len(arns) > 1:
+		rs.fail(w.at, "write one of "+strings.Join(arns, ", "), "the policy %q can be one of %d", name, len(arns))
+	case rs.names.AWSManaged == nil:
+		rs.fail(w.at, rs.guess(name, rs.own()), "the policy %q is not declared here, and nothing is known of the names of AWS", name)
+	default:
+		rs.fail(w.at, rs.guess(name, append(rs.own(), slices.Sorted(maps.Keys(rs.aws))...)),
+			"the policy %q is neither declared here nor one of AWS", name)
+	}
+	return ""
+}
+
+func (rs *resolver) own() []string { return slices.Sorted(maps.Keys(rs.declared)) }
+
+// guess suggests one of the names in the place of a wrong one.
+func (rs *resolver) guess(name string, names []string) string {
+	if guess := near.Word(name, names); guess != "" {
+		return fmt.Sprintf("did you mean %q?", guess)
+	}
+	return "declare it under policies, or name it by its ARN"
+}
+
+func (rs *resolver) guessAWS(name string) string {
+	if arns := rs.aws[name]; len(arns) > 0 {
+		return "write " + arns[0]
+	}
+	if guess := near.Word(name, slices.Sorted(maps.Keys(rs.aws))); guess != "" {
+		return "did you mean " + rs.aws[guess][0] + "?"
+	}
+	return "see `aws iam list-policies --scope AWS`"
+}

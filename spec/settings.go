@@ -1,0 +1,180 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// settings is what the root file says of the whole tree.
+type settings struct {
+	version, account *word
+}
+
+const formatVersion = "1"
+
+var (
+	versionShape = shape{is: "the number 1", node: yaml.ScalarNode, example: formatVersion, empty: formatVersion}
+	accountShape = shape{is: "an account ID of 12 digits", node: yaml.ScalarNode, example: `"111122223333"`, empty: `"111122223333"`}
+	varsShape    = shape{is: "a mapping from names to values", node: yaml.MappingNode, example: "{team_bucket: acme-teams}", empty: "{}"}
+	scopeShape   = shape{is: "a mapping", node: yaml.MappingNode, example: "{prune: true, paths: [/eng/]}", empty: "{}"}
+	guardsShape  = shape{is: "a mapping", node: yaml.MappingNode, example: "{max_deletes: 10}", empty: "{}"}
+	pruneShape   = shape{is: "true or false", node: yaml.ScalarNode, example: "true", empty: "false"}
+	pathsShape   = shape{is: "a list of IAM paths", node: yaml.SequenceNode, example: "[/eng/]", empty: "[]"}
+	idsShape     = shape{is: "a list of objects", node: yaml.SequenceNode, example: `["user/*-test"]`, empty: "[]"}
+	limitShape   = shape{is: "a number or a share", node: yaml.ScalarNode, example: "10", empty: "10"}
+)
+
+// settingsFields are the keys that only the root file has. The order matters:
+// variables are expanded in what follows them.
+var settingsFields = []field[settings]{
+	{"version", versionShape, "version of this format", readVersion},
+	{"account", accountShape, "the account that the tree is for; it is refused anywhere else", readAccount},
+	{"vars", varsShape, "what $(name) stands for", readVars},
+	{"scope", scopeShape, "what the tree owns", func(r *reader, n *yaml.Node, _ *settings) { r.readScope(n) }},
+	{"guards", guardsShape, "what a plan must not do", func(r *reader, n *yaml.Node, _ *settings) { fields(r, n, "guards", guardFields, r.spec) }},
+}
+
+var guardFields = []field[Spec]{
+	{"max_deletes", limitShape, "how many objects a plan may delete: a number, or a share of the owned ones", readMaxDeletes},
+}
+
+// readSettings reads the settings of the root file.
+func (r *reader) readSettings(top *yaml.Node) {
+	var s settings
+	pairs := r.pairs(top)
+	known(r, pairs, settingsFields, &s)
+	for _, need := range []string{"version", "account"} {
+		if !has(pairs, need) {
+			example := lookup(settingsFields, need).shape.example
+			r.fail(top, fmt.Sprintf("write %s: %s", need, example), "the root file has no %s", need)
+		}
+	}
+}
+
+func has(pairs []pair, key string) bool {
+	for _, p := range pairs {
+		if p.key.Value == key {
+			return true
+		}
+	}
+	return false
+}
+
+func readVersion(r *reader, n *yaml.Node, s *settings) {
+	if n.Value != formatVersion {
+		r.fail(n, "write version: 1", "version %q of the format is not one that this version of iamsync reads", n.Value)
+	}
+}
+
+func readAccount(r *reader, n *yaml.Node, s *settings) {
+	if len(n.Value) != 12 || strings.Trim(n.Value, "0123456789") != "" {
+		r.fail(n, `write account: "111122223333"`, "the account %q is not an ID of 12 digits", n.Value)
+		return
+	}
+	r.spec.Account = n.Value
+	r.spec.accountAt = r.at(n)
+	r.vars.values[varAccount] = n.Value
+}
+
+func readVars(r *reader, n *yaml.Node, _ *settings) {
+	declared := map[string]string{}
+	for _, p := range r.pairs(n) {
+		name := p.key.Value
+		switch _, builtIn := r.vars.values[name]; {
+		case builtIn:
+			r.fail(p.key, "use another name", "the variable %q is built in", name)
+		case !varName.MatchString(name):
+			r.fail(p.key, "a name has small letters, digits and _, and begins with a letter", "%q is no name for a variable", name)
+		}
+		declared[name] = "" // so that it is not reported as unknown, too
+		if r.fits(p, textShape) {
+			declared[name] = r.varValue(p.value)
+		}
+	}
+	for name, value := range declared {
+		if _, builtIn := r.vars.values[name]; !builtIn {
+			r.vars.values[name] = value
+		}
+	}
+}
+
+// varValue reads the value of a variable, which refers to no other: nobody
+// should have to follow a chain of them.
+func (r *reader) varValue(n *yaml.Node) string {
+	none := &variables{values: map[string]string{}}
+	value, err := none.expand(n.Value)
+	if err != nil {
+		r.fail(n, "write the value out, and $$( for a plain $(", "the value of a variable does not refer to variables")
+	}
+	return value
+}
+
+func readMaxDeletes(r *reader, n *yaml.Node, s *Spec) {
+	w := r.word(n)
+	if w == nil {
+		return
+	}
+	limit, err := ParseLimit(w.text)
+	if err != nil {
+		r.fail(n, err.Error(), "max_deletes is a number or a share, not %q", w.text)
+		return
+	}
+	s.MaxDeletes = limit
+}
+
+var scopeFields = []field[Scope]{
+	{"prune", pruneShape, "delete what is owned and not declared; false where it is not written", readPrune},
+	{"paths", pathsShape, "owned is what lies below these IAM paths", func(r *reader, n *yaml.Node, s *Scope) { s.Paths = r.prefixes(n) }},
+	{"include", idsShape, "owned wherever they lie: kind/name, with * and ?", func(r *reader, n *yaml.Node, s *Scope) { s.Include, _ = r.patterns(n) }},
+	{"ignore", idsShape, "never touched: kind/name, with * and ?", func(r *reader, n *yaml.Node, s *Scope) { s.Ignore, r.ignored = r.patterns(n) }},
+}
+
+func (r *reader) readScope(n *yaml.Node) {
+	s := &r.spec.Scope
+	before := len(r.errs)
+	fields(r, n, "scope", scopeFields, s)
+	r.scopeBroken = len(r.errs) > before
+	if s.Prune && len(s.Paths)+len(s.Include) == 0 && !r.scopeBroken {
+		r.fail(n, "add paths: [/eng/], or include: [user/app-*]", "scope.prune is on, and nothing says what is owned")
+		r.scopeBroken = true
+	}
+}
+
+func readPrune(r *reader, n *yaml.Node, s *Scope) {
+	switch n.Value {
+	case "true", "false":
+		s.Prune = n.Value == "true"
+	default:
+		r.fail(n, "write true or false", "prune is true or false, not %q", n.Value)
+	}
+}
+
+// prefixes reads a list of IAM paths that own what lies below.
+func (r *reader) prefixes(n *yaml.Node) []string {
+	var list []string
+	for _, w := range r.words(n, "an IAM path", r.word) {
+		if problem := badPath(KindUser, w.text); problem != "" {
+			r.failAt(w.at, suggestPath(w.text), "%s", problem)
+			continue
+		}
+		list = append(list, w.text)
+	}
+	return list
+}
+
+// patterns reads a list of patterns, with their places.
+func (r *reader) patterns(n *yaml.Node) ([]Pattern, []word) {
+	var list []Pattern
+	words := r.words(n, "a pattern such as user/app-*", r.word)
+	for _, w := range words {
+		p, err := ParsePattern(w.text)
+		if err != nil {
+			r.failAt(w.at, "", "%s", err)
+			continue
+		}
+		list = append(list, p)
+	}
+	return list, words
+}

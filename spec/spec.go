@@ -1,0 +1,44 @@
+package spec
+
+import "slices"
+
+// Spec is a tree of files that was read and checked, before the names of
+// policies are resolved.
+type Spec struct {
+	// Root is the root file, slash-separated, below the directory.
+	Root string
+	// Account is the ID of the account that the spec is for.
+	Account string
+	// Scope is what the spec owns.
+	Scope Scope
+	// MaxDeletes limits deletions; DefaultMaxDeletes where nothing is written.
+	MaxDeletes Limit
+	// Files are the files that make up the spec, documents among them,
+	// slash-separated, below the directory, sorted.
+	Files []string
+
+	accountAt Position
+	objects   []object // in the order of their declaration
+	vars      *variables
+	catalogue bool
+}
+
+// NeedsCatalogue reports whether names are written that may be those of AWS
+// managed policies: Resolve then wants to know these.
+func (s *Spec) NeedsCatalogue() bool { return s.catalogue }
+
+// TaggedPolicies returns the names of the policies that write tags, in order. No
+// bulk read returns the tags of policies, so these must be asked for.
+func (s *Spec) TaggedPolicies() []string {
+	var names []string
+	for _, o := range s.objects {
+		if p, ok := o.(*policyDecl); ok && p.tags != nil {
+			names = append(names, p.id.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Len returns how many entities are declared.
+func (s *Spec) Len() int { return len(s.objects) }

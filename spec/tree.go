@@ -1,0 +1,211 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// tree is what lies below the path that was given.
+type tree struct {
+	given string   // the directory, as positions name it; "." is left out
+	real  string   // the directory without symbolic links, absolute
+	yaml  []string // YAML files, slash-separated, below the directory
+	other []string // other files, which something must refer to
+	// alone says that one file was given, and not a directory.
+	alone bool
+
+	ignore ignoreRules
+	links  []string        // symbolic links, to be followed when the rest is known
+	seen   map[string]bool // what was visited, without symbolic links
+	errs   *Errors
+}
+
+// openTree finds the files below a path. It follows symbolic links to places
+// inside the tree only, and reads nothing but the list of what to ignore.
+func openTree(given string, errs *Errors) *tree {
+	t := &tree{given: given, seen: map[string]bool{}, errs: errs}
+	info, err := os.Stat(given)
+	if err != nil {
+		t.failAt(Position{File: filepath.ToSlash(given)}, "", "%s", plainError(err))
+		return nil
+	}
+	if !info.IsDir() {
+		t.alone, t.given = true, filepath.Dir(given)
+	}
+	if t.real, err = realPath(t.given); err != nil {
+		t.failAt(Position{File: filepath.ToSlash(given)}, "", "%s", plainError(err))
+		return nil
+	}
+	if t.alone {
+		t.yaml = []string{filepath.Base(given)}
+		return t
+	}
+	t.ignore = t.readIgnore()
+	t.walk("")
+	t.followLinks()
+	slices.Sort(t.yaml)
+	slices.Sort(t.other)
+	return t
+}
+
+func realPath(name string) (string, error) {
+	absolute, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(absolute)
+}
+
+// shown returns the name of a file as positions have it.
+func (t *tree) shown(rel string) string { return filepath.ToSlash(filepath.Join(t.given, rel)) }
+
+// full returns the name under which a file is opened.
+func (t *tree) full(rel string) string { return filepath.Join(t.given, filepath.FromSlash(rel)) }
+
+func (t *tree) failAt(at Position, hint, format string, args ...any) {
+	*t.errs = append(*t.errs, Error{At: at, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+func (t *tree) fail(rel, hint, format string, args ...any) {
+	t.failAt(Position{File: t.shown(rel)}, hint, format, args...)
+}
+
+// walk visits the directory rel.
+func (t *tree) walk(rel string) {
+	t.seen[t.realOf(rel)] = true
+	entries, err := os.ReadDir(t.full(rel))
+	if err != nil {
+		t.fail(rel, "", "the directory cannot be read: %s", plainError(err))
+	}
+	for _, e := range entries {
+		t.visit(path.Join(rel, e.Name()), e)
+	}
+}
+
+// realOf returns the place of rel without symbolic links.
+func (t *tree) realOf(rel string) string {
+	if place, err := filepath.EvalSymlinks(filepath.Join(t.real, filepath.FromSlash(rel))); err == nil {
+		return place
+	}
+	return ""
+}
+
+func (t *tree) visit(rel string, e fs.DirEntry) {
+	name := e.Name()
+	switch {
+	case name == ignoreFile && rel != name:
+		t.fail(rel, "move its lines there", "%s has a meaning only at the top of the tree", ignoreFile)
+	case strings.HasPrefix(name, "."):
+	case quote(name) != `"`+name+`"`:
+		t.failAt(Position{File: t.shown(path.Dir(rel))}, "rename it", "the file name %s holds characters that cannot be shown", quote(name))
+	case t.ignore.match(rel, e.IsDir()):
+	case e.IsDir():
+		t.walk(rel)
+	case e.Type()&fs.ModeSymlink != 0:
+		t.links = append(t.links, rel)
+	case !e.Type().IsRegular():
+		t.fail(rel, "name it in "+ignoreFile+", or move it out of the tree", "this is neither a file nor a directory")
+	default:
+		t.file(rel)
+	}
+}
+
+// file notes a regular file.
+func (t *tree) file(rel string) {
+	t.seen[t.realOf(rel)] = true
+	name := strings.ToUpper(path.Base(rel))
+	switch {
+	case isYAML(rel):
+		t.yaml = append(t.yaml, rel)
+	case strings.HasPrefix(name, "README"), strings.HasPrefix(name, "LICENSE"):
+	default:
+		t.other = append(t.other, rel)
+	}
+}
+
+func isYAML(name string) bool {
+	extension := strings.ToLower(path.Ext(name))
+	return extension == ".yaml" || extension == ".yml"
+}
+
+// followLinks visits what symbolic links lead to, where it was not visited under
+// its own name: each file and directory is visited once, so no circle is endless.
+func (t *tree) followLinks() {
+	for len(t.links) > 0 {
+		rel := t.links[0]
+		t.links = t.links[1:]
+		target, problem := t.linked(rel)
+		if problem != "" {
+			t.fail(rel, "name it in "+ignoreFile+", or move it out of the tree", "the symbolic link %s", problem)
+			continue
+		}
+		info, err := os.Stat(target)
+		switch {
+		case err != nil:
+			t.fail(rel, "", "%s", plainError(err))
+		case t.seen[target]:
+		case info.IsDir():
+			t.walk(rel)
+		case info.Mode().IsRegular():
+			t.file(rel)
+		default:
+			t.fail(rel, "", "the symbolic link leads to what is neither a file nor a directory")
+		}
+	}
+}
+
+// linked returns where a link leads to, or what is wrong with it.
+func (t *tree) linked(rel string) (target, problem string) {
+	place := filepath.Join(t.real, filepath.FromSlash(rel))
+	target, err := filepath.EvalSymlinks(place)
+	parent := t.realOf(path.Dir(rel))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", "leads to nothing"
+	case err != nil:
+		return "", "cannot be followed: " + plainError(err)
+	case target == parent || strings.HasPrefix(parent, target+string(filepath.Separator)):
+		return "", "leads round in a circle"
+	case !strings.HasPrefix(target, t.real+string(filepath.Separator)):
+		return "", "leads out of the tree"
+	}
+	return target, ""
+}
+
+// readable says what is wrong with a file that another one names.
+func (t *tree) readable(rel string) string {
+	info, err := os.Stat(t.full(rel))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no file " + quote(t.shown(rel))
+	case err != nil:
+		return "the file " + quote(t.shown(rel)) + " cannot be read: " + plainError(err)
+	case !info.Mode().IsRegular():
+		return quote(t.shown(rel)) + " is not a file"
+	case info.Size() > maxFile:
+		return "the file " + quote(t.shown(rel)) + " is too large"
+	case !strings.HasPrefix(t.realOf(rel), t.real+string(filepath.Separator)):
+		return "the file " + quote(t.shown(rel)) + " is a symbolic link that leads out of the tree"
+	}
+	return ""
+}
+
+// plainError leaves out of an error of the file system the name of the file,
+// which the position says already.
+func plainError(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return err.Error()
+}
+
+// quote quotes a text for a message.
+func quote(text string) string { return strconv.Quote(text) }

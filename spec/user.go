@@ -1,0 +1,50 @@
+package spec
+
+import "gopkg.in/yaml.v3"
+
+// userDecl is a user as it is declared.
+type userDecl struct {
+	head
+	grants
+	tags     []tag
+	boundary *word // nil where nothing is said
+	groups   []word
+}
+
+var boundaryShape = shape{is: "a policy, or none", node: yaml.ScalarNode, example: "none", empty: "none"}
+
+// noBoundary is written for: there shall be none.
+const noBoundary = "none"
+
+var userFields = []field[userDecl]{
+	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, u *userDecl) { r.iamPath(n, &u.head) }},
+	{"tags", tagsShape, "tags; there are no others", func(r *reader, n *yaml.Node, u *userDecl) { u.tags = r.tags(n, true) }},
+	{"boundary", boundaryShape, "permissions boundary: a policy by name or ARN, or none", func(r *reader, n *yaml.Node, u *userDecl) { u.boundary = r.phrase(n) }},
+	{"groups", groupsShape, "groups that the user is in", func(r *reader, n *yaml.Node, u *userDecl) { u.groups = r.members(n, "the name of a group") }},
+	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, u *userDecl) { u.policies = r.policies(n) }},
+	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, u *userDecl) { u.inline = r.inlines(n) }},
+}
+
+func (u *userDecl) check(l *loader) {
+	l.checkScope(&u.head)
+	l.checkDeclared(KindGroup, u.groups)
+	l.checkGrants(u.id, &u.grants)
+	if u.boundary != nil && u.boundary.text != noBoundary {
+		l.checkPolicy(*u.boundary)
+	}
+}
+
+func (u *userDecl) resolve(rs *resolver) {
+	user := User{Name: u.id.Name, Path: u.path, Tags: rs.tags(u.tags)}
+	switch {
+	case u.boundary == nil:
+		rs.unsaid(u.id, FieldBoundary)
+	case u.boundary.text != noBoundary:
+		user.Boundary = rs.policy(*u.boundary)
+	}
+	rs.add(user, u.at)
+	for _, group := range u.groups {
+		rs.add(Membership{User: u.id.Name, Group: group.text}, group.at)
+	}
+	rs.grants(u.id, &u.grants)
+}

@@ -1,0 +1,103 @@
+package spec
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"iamsync/spec/internal/near"
+)
+
+// The variables that every spec has.
+const (
+	varAccount   = "account"
+	varPartition = "partition"
+)
+
+var varName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// variables expands $(name). IAM's own ${name} is left alone, and $$( stands for
+// a plain $(.
+type variables struct {
+	values map[string]string
+	// unknown says that the root file could not be read: what it declares is
+	// then anybody's guess, and no reference to it is wrong.
+	unknown bool
+}
+
+// newVariables returns the built-in variables. Until the account is asked, its
+// partition is taken to be the ordinary one.
+func newVariables(account Account) *variables {
+	partition := account.Partition
+	if partition == "" {
+		partition = "aws"
+	}
+	return &variables{values: map[string]string{varAccount: account.ID, varPartition: partition}}
+}
+
+// in returns the same variables in an account whose partition is known.
+func (v *variables) in(account Account) *variables {
+	values := maps.Clone(v.values)
+	maps.Copy(values, newVariables(account).values)
+	return &variables{values: values}
+}
+
+func (v *variables) expand(text string) (string, error) {
+	expanded, _, err := v.fill(text)
+	return expanded, err
+}
+
+// noting returns expand, and where it notes that $(partition) was met: what that
+// stands for is known only live.
+func (v *variables) noting() (expand func(string) (string, error), partitioned *bool) {
+	partitioned = new(bool)
+	return func(text string) (string, error) {
+		expanded, met, err := v.fill(text)
+		*partitioned = *partitioned || met
+		return expanded, err
+	}, partitioned
+}
+
+// fill expands the variables of a text and reports whether $(partition) is one
+// of them.
+func (v *variables) fill(text string) (filled string, partitioned bool, err error) {
+	if !strings.Contains(text, "$(") {
+		return text, false, nil
+	}
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "$(")
+		if !found {
+			return b.String() + text, partitioned, nil
+		}
+		if escaped, yes := strings.CutSuffix(before, "$"); yes {
+			b.WriteString(escaped + "$(")
+			text = rest
+			continue
+		}
+		name, after, closed := strings.Cut(rest, ")")
+		if !closed {
+			return "", false, fmt.Errorf("$( is not closed: write $(name), or $$( for a plain $(")
+		}
+		value, err := v.value(name)
+		if err != nil {
+			return "", false, err
+		}
+		b.WriteString(before + value)
+		text, partitioned = after, partitioned || name == varPartition
+	}
+}
+
+// value returns what a variable stands for.
+func (v *variables) value(name string) (string, error) {
+	value, known := v.values[name]
+	if known || v.unknown {
+		return value, nil
+	}
+	if guess := near.Word(name, slices.Sorted(maps.Keys(v.values))); guess != "" {
+		return "", fmt.Errorf("the variable $(%s) is not declared: did you mean $(%s)?", name, guess)
+	}
+	return "", fmt.Errorf("the variable $(%s) is not declared: declare it under vars in the root file, or write $$( for a plain $(", name)
+}
