@@ -47,6 +47,18 @@ type Account struct {
 	Quotas     map[string]int // GetAccountSummary, by its own names: UsersQuota, …
 }
 
+// Names are the names that a spec may refer to: what Resolve wants to know of the
+// account.
+func (a Account) Names() spec.Names {
+	local := map[string]bool{}
+	for _, r := range a.State.Resources {
+		if p, ok := r.(spec.Policy); ok {
+			local[p.ARN] = true
+		}
+	}
+	return spec.Names{Account: a.State.Account, AWSManaged: a.AWSManaged, Local: local}
+}
+
 // Read reads the account. What contradicts itself, since it was changed between
 // two calls, is read once more and is an error then.
 func Read(ctx context.Context, api API, account spec.Account, want Want) (Account, error) {

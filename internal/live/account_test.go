@@ -1,0 +1,177 @@
+package live_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/google/go-cmp/cmp"
+
+	"iamsync/internal/live"
+	"iamsync/spec"
+	"iamsync/spec/policy"
+)
+
+// What IAM allows in names and documents and what programs trip over.
+const (
+	oddUser  = "a+b.c-d@e,f=g_h"
+	oddGroup = "dev+ops=all,of-them"
+	oddDoc   = `{"Version":"2012-10-17","Statement":[{"Sid":"Odd","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::100%25 sure/a+b %2F ü/${aws:username}"}]}`
+	plainDoc = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}`
+	awsOwn   = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+)
+
+// settle fills an account with one of everything.
+func settle(t testing.TB, c *iam.Client) {
+	t.Helper()
+	ctx := t.Context()
+	arn := "arn:aws:iam::111122223333:policy/team/p+1"
+	must[*iam.CreatePolicyOutput](t)(c.CreatePolicy(ctx, &iam.CreatePolicyInput{
+		PolicyName: aws.String("p+1"), Path: aws.String("/team/"), PolicyDocument: aws.String(plainDoc),
+		Description: aws.String("One"), Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}},
+	}))
+	for range 3 {
+		must[*iam.CreatePolicyVersionOutput](t)(c.CreatePolicyVersion(ctx, &iam.CreatePolicyVersionInput{
+			PolicyArn: &arn, PolicyDocument: aws.String(oddDoc), SetAsDefault: true,
+		}))
+	}
+	must[*iam.DeletePolicyVersionOutput](t)(c.DeletePolicyVersion(ctx, &iam.DeletePolicyVersionInput{PolicyArn: &arn, VersionId: aws.String("v2")}))
+	must[*iam.SetDefaultPolicyVersionOutput](t)(c.SetDefaultPolicyVersion(ctx, &iam.SetDefaultPolicyVersionInput{PolicyArn: &arn, VersionId: aws.String("v3")}))
+	must[*iam.CreateGroupOutput](t)(c.CreateGroup(ctx, &iam.CreateGroupInput{GroupName: aws.String(oddGroup), Path: aws.String("/eng/")}))
+	must[*iam.CreateUserOutput](t)(c.CreateUser(ctx, &iam.CreateUserInput{
+		UserName: aws.String(oddUser), Path: aws.String("/eng/"), PermissionsBoundary: &arn,
+		Tags: []types.Tag{{Key: aws.String("team"), Value: aws.String("")}},
+	}))
+	must[*iam.CreateUserOutput](t)(c.CreateUser(ctx, &iam.CreateUserInput{UserName: aws.String("bare")}))
+	must[*iam.AddUserToGroupOutput](t)(c.AddUserToGroup(ctx, &iam.AddUserToGroupInput{UserName: aws.String(oddUser), GroupName: aws.String(oddGroup)}))
+	must[*iam.AttachUserPolicyOutput](t)(c.AttachUserPolicy(ctx, &iam.AttachUserPolicyInput{UserName: aws.String(oddUser), PolicyArn: aws.String(awsOwn)}))
+	must[*iam.AttachGroupPolicyOutput](t)(c.AttachGroupPolicy(ctx, &iam.AttachGroupPolicyInput{GroupName: aws.String(oddGroup), PolicyArn: &arn}))
+	must[*iam.PutUserPolicyOutput](t)(c.PutUserPolicy(ctx, &iam.PutUserPolicyInput{UserName: aws.String(oddUser), PolicyName: aws.String("i,1"), PolicyDocument: aws.String(oddDoc)}))
+	must[*iam.PutGroupPolicyOutput](t)(c.PutGroupPolicy(ctx, &iam.PutGroupPolicyInput{GroupName: aws.String(oddGroup), PolicyName: aws.String("i=2"), PolicyDocument: aws.String(plainDoc)}))
+}
+
+// settled are the resources of the account that settle makes.
+func settled() []spec.Resource {
+	user, group := spec.UserID(oddUser), spec.GroupID(oddGroup)
+	arn := "arn:aws:iam::111122223333:policy/team/p+1"
+	return []spec.Resource{
+		spec.Policy{Name: "p+1", ARN: arn, Path: "/team/", Document: policy.MustParse(oddDoc)},
+		spec.Group{Name: oddGroup, Path: "/eng/"},
+		spec.User{Name: oddUser, Path: "/eng/", Boundary: arn, Tags: map[string]string{"team": ""}},
+		spec.User{Name: "bare", Path: "/"},
+		spec.Membership{User: oddUser, Group: oddGroup},
+		spec.Attachment{Principal: user, PolicyARN: awsOwn},
+		spec.Attachment{Principal: group, PolicyARN: arn},
+		spec.Inline{Principal: user, Name: "i,1", Document: policy.MustParse(oddDoc)},
+		spec.Inline{Principal: group, Name: "i=2", Document: policy.MustParse(plainDoc)},
+	}
+}
+
+func check(t *testing.T, a live.Account) {
+	t.Helper()
+	want := spec.NewState(account)
+	want.Add(settled()...)
+	if diff := cmp.Diff(want.Resources, a.State.Resources); diff != "" {
+		t.Errorf("resources (-want +got):\n%s", diff)
+	}
+	if a.State.Account != account {
+		t.Errorf("account %v", a.State.Account)
+	}
+	checkFacts(t, a.State)
+}
+
+func checkFacts(t *testing.T, s spec.State) {
+	t.Helper()
+	f := s.Facts[spec.PolicyID("p+1")]
+	var ids []string
+	for _, v := range f.Versions {
+		ids = append(ids, v.ID)
+		if v.Default != (v.ID == "v3") || v.Created.IsZero() || v.Document.IsZero() {
+			t.Errorf("version %+v", v)
+		}
+	}
+	if !slices.Equal(ids, []string{"v1", "v3", "v4"}) || f.Attached != 1 || f.Bounded != 1 {
+		t.Errorf("versions %v, attached %d, bounded %d", ids, f.Attached, f.Bounded)
+	}
+	for id, prefix := range map[spec.ID]string{spec.PolicyID("p+1"): "ANPA", spec.UserID("bare"): "AIDA", spec.GroupID(oddGroup): "AGPA"} {
+		if got := s.Facts[id].UniqueID; len(got) < 16 || got[:4] != prefix {
+			t.Errorf("%s has the unique ID %q", id, got)
+		}
+	}
+	if len(s.Facts) != 4 {
+		t.Errorf("facts about %d resources, want those of the entities: %v", len(s.Facts), s.Facts)
+	}
+}
+
+func TestReadGivesTheWholeAccount(t *testing.T) {
+	_, c := serve(t)
+	settle(t, c)
+	a := read(t, c, live.Want{})
+	check(t, a)
+	if a.AWSManaged != nil {
+		t.Errorf("the catalogue was not asked for: %d ARNs", len(a.AWSManaged))
+	}
+	if a.Quotas["UsersQuota"] != 5000 || a.Quotas["Users"] != 2 {
+		t.Errorf("quotas %v", a.Quotas)
+	}
+}
+
+func TestNamesAreWhatASpecMayReferTo(t *testing.T) {
+	_, c := serve(t)
+	settle(t, c)
+	got := read(t, c, live.Want{Catalogue: true}).Names()
+	local := map[string]bool{"arn:aws:iam::111122223333:policy/team/p+1": true}
+	if diff := cmp.Diff(local, got.Local); diff != "" || got.Account != account || !slices.Contains(got.AWSManaged, awsOwn) {
+		t.Errorf("account %v, %d of AWS's, local %v", got.Account, len(got.AWSManaged), got.Local)
+	}
+}
+
+func TestEmptyAccount(t *testing.T) {
+	_, c := serve(t)
+	if a := read(t, c, live.Want{}); len(a.State.Resources) != 0 || a.State.Resources == nil {
+		t.Errorf("got %v", a.State.Resources)
+	}
+}
+
+func TestTagsOfPoliciesAreReadWhereWanted(t *testing.T) {
+	s, c := serve(t)
+	settle(t, c)
+	s.ResetCalls()
+	a := read(t, c, live.Want{PolicyTags: []string{"p+1", "absent", "p+1"}})
+	p := a.State.Resources[spec.PolicyID("p+1")].(spec.Policy)
+	if diff := cmp.Diff(map[string]string{"k": "v"}, p.Tags); diff != "" || p.Description != "One" {
+		t.Errorf("tags %v, description %q", p.Tags, p.Description)
+	}
+	if p.Document.IsZero() {
+		t.Error("its document was lost")
+	}
+	if n := len(s.Calls()); n != 5 {
+		t.Errorf("%d calls, want 4 and one GetPolicy", n)
+	}
+}
+
+func TestCatalogue(t *testing.T) {
+	_, c := serve(t)
+	a := read(t, c, live.Want{Catalogue: true})
+	if !slices.IsSorted(a.AWSManaged) || !slices.Contains(a.AWSManaged, awsOwn) || len(a.AWSManaged) < 1000 {
+		t.Errorf("%d ARNs", len(a.AWSManaged))
+	}
+}
+
+// Every kind of the model must come from some stream: each kind of the settled
+// account does, and the settled account has one of every kind.
+func TestEveryKindIsRead(t *testing.T) {
+	_, c := serve(t)
+	settle(t, c)
+	got := map[spec.Kind]int{}
+	for id := range read(t, c, live.Want{}).State.Resources {
+		got[id.Kind]++
+	}
+	for _, kind := range spec.Kinds {
+		if got[kind] == 0 {
+			t.Errorf("no %s was read", kind)
+		}
+	}
+}
