@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -120,8 +119,8 @@ func readState(file string) (*state, error) {
 	return st, nil
 }
 
-// parseState looks at the version first: a file of another version has fields
-// that this one does not know.
+// parseState looks at the version first, since a file of another version has
+// fields that this one does not know.
 func parseState(b []byte) (*state, error) {
 	var head struct {
 		FormatVersion int `json:"format_version"`
@@ -137,9 +136,6 @@ func parseState(b []byte) (*state, error) {
 	st := &state{}
 	if err := d.Decode(st); err != nil {
 		return nil, err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows the state")
 	}
 	if !accountRE.MatchString(st.Account) || !partitionRE.MatchString(st.Partition) {
 		return nil, fmt.Errorf("account %q in partition %q is not an account", st.Account, st.Partition)
