@@ -100,7 +100,7 @@ func populated(t testing.TB, n int, opts ...Option) tb {
 // sixteen times. The bound is loose: machines that run tests are busy.
 func TestReadingIsNotQuadratic(t *testing.T) {
 	if testing.Short() {
-		t.Skip("makes 2,500 users")
+		t.Skip("makes 1,250 users")
 	}
 	read := func(n int) time.Duration {
 		s := populated(t, n)
@@ -115,9 +115,9 @@ func TestReadingIsNotQuadratic(t *testing.T) {
 		}
 		return best
 	}
-	small, large := read(500), read(2000)
+	small, large := read(250), read(1000)
 	if large > 11*small {
-		t.Errorf("500 users take %v, 2000 take %v", small, large)
+		t.Errorf("250 users take %v, 1000 take %v", small, large)
 	}
 }
 

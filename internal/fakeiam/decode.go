@@ -88,10 +88,14 @@ func (d *decoder) structure(n *node, v reflect.Value, prefix string) {
 			d.structure(n, v.Field(i), prefix)
 			continue
 		}
-		shape, required, _ := strings.Cut(sf.Tag.Get("in"), ",")
+		name, required, _ := strings.Cut(sf.Tag.Get("in"), ",")
+		s, ok := shapes[name]
+		if !ok && name != "" {
+			panic("fakeiam: no shape " + name)
+		}
 		at := prefix + lowerFirst(sf.Name)
-		if b := n.below[sf.Name]; b != nil && (b.set || b.below != nil) {
-			d.value(b, v.Field(i), shapes[shape], at)
+		if b := n.below[sf.Name]; b != nil {
+			d.value(b, v.Field(i), s, at)
 		} else if required != "" {
 			d.problems.violate(at, "Member must not be null")
 		}

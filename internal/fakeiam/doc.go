@@ -17,4 +17,9 @@
 //
 // An action is a row in the table of actions and a function from a typed input
 // to a typed output; decoding, validation and encoding follow from the types.
+//
+// Messages and their order are those that IAM was seen to give, or documents.
+// Some are not known and are guesses: which of several conflicts a deletion
+// reports, the refusal of tags that begin with aws:, and that removing a boundary
+// that is not there succeeds. Nobody should depend on them.
 package fakeiam

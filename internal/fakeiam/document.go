@@ -44,12 +44,16 @@ func (a *account) checkDocument(text string, managed bool) error {
 	case !d.passesLegacyParser(a.partition):
 		return malformed("The policy failed legacy parsing")
 	}
-	for _, check := range []func() error{d.checkSids, d.checkComplete, func() error { return d.checkResources(a.partition) }, d.checkActions} {
-		if err := check(); err != nil {
-			return err
-		}
+	if err := d.checkSids(); err != nil {
+		return err
 	}
-	return nil
+	if err := d.checkComplete(); err != nil {
+		return err
+	}
+	if err := d.checkResources(a.partition); err != nil {
+		return err
+	}
+	return d.checkActions()
 }
 
 // checkSids wants statement IDs that are different, or empty.

@@ -164,6 +164,8 @@ func TestMalformedDocuments(t *testing.T) {
 func TestDocumentsThatPass(t *testing.T) {
 	tests := []struct{ name, document string }{
 		{"statement that is no list", `{"Version":"2012-10-17","Id":"any","Statement":` + stmt() + `}`},
+		{"white space everywhere", " {\n \"Version\" : \"2012-10-17\" , \"Statement\" : [ { \"Sid\" : \"a\" , \"Effect\" : \"Deny\" ,\t\"Action\" : [ \"s3:*\" , \"iam:*\" ] , " +
+			"\"Resource\" : \"*\" , \"Condition\" : { \"Bool\" : { \"a:b\" : [ true , \"x\" ] , \"c\" : false } } } ] }\n"},
 		{"any action", only1("Action", `"*"`)},
 		{"unknown service and action", only1("Action", `["s3-s.x:No such action","aaaaaaaaaaaaaaaaaaaaaaaaa:X"]`)},
 		{"unknown service in a resource", only1("Resource", `["arn:aws:s33:::b","arn:aws:no-service:us-east-1::b","*"]`)},

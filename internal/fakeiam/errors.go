@@ -26,16 +26,27 @@ func (e *Error) Status() int {
 // "Common Errors" and the errors of each action).
 var statuses = map[string]int{
 	"AccessDenied":               http.StatusForbidden,
+	"ExpiredToken":               http.StatusForbidden,
+	"InvalidAuthenticationCode":  http.StatusForbidden,
+	"InvalidClientTokenId":       http.StatusForbidden,
 	"MissingAuthenticationToken": http.StatusForbidden,
-	"NoSuchEntity":               http.StatusNotFound,
-	"EntityAlreadyExists":        http.StatusConflict,
-	"DeleteConflict":             http.StatusConflict,
-	"LimitExceeded":              http.StatusConflict,
-	"RequestEntityTooLarge":      http.StatusRequestEntityTooLarge,
-	"InternalFailure":            http.StatusInternalServerError,
-	"ServiceFailure":             http.StatusInternalServerError,
-	"ServiceUnavailable":         http.StatusServiceUnavailable,
-	"ConcurrentModification":     http.StatusConflict,
+	"SignatureDoesNotMatch":      http.StatusForbidden,
+
+	"NoSuchEntity": http.StatusNotFound,
+
+	"ConcurrentModification":        http.StatusConflict,
+	"DeleteConflict":                http.StatusConflict,
+	"DuplicateCertificate":          http.StatusConflict,
+	"EntityAlreadyExists":           http.StatusConflict,
+	"EntityTemporarilyUnmodifiable": http.StatusConflict,
+	"LimitExceeded":                 http.StatusConflict,
+
+	"RequestEntityTooLarge": http.StatusRequestEntityTooLarge,
+
+	"InternalFailure":    http.StatusInternalServerError,
+	"PolicyEvaluation":   http.StatusInternalServerError,
+	"ServiceFailure":     http.StatusInternalServerError,
+	"ServiceUnavailable": http.StatusServiceUnavailable,
 }
 
 func refuse(code, format string, args ...any) *Error {

@@ -73,7 +73,8 @@ func WithPageLimit(n int) Option {
 	return func(c *config) { c.pageLimit = n }
 }
 
-// WithClock sets where creation dates come from; the default is time.Now.
+// WithClock sets where creation dates come from; the default is time.Now. It is
+// asked from many goroutines.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) { c.now = now }
 }

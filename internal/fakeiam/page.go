@@ -36,8 +36,13 @@ func (a *account) limit(p paging) int {
 
 // page collects the next page of a list. The marker holds the key of the last
 // item, so that what is created and deleted meanwhile neither repeats nor hides
-// anything else. The name keeps the markers of different lists apart.
-func page[T, Out any](a *account, list string, p paging, after func(key string) iter.Seq2[string, T], item func(T) (Out, bool)) ([]Out, paged, error) {
+// anything else. The list's name keeps its markers apart from those of others;
+// after walks the list from a key on, and item says what becomes of its elements
+// and which are left out.
+func page[T, Out any](
+	a *account, list string, p paging,
+	after func(key string) iter.Seq2[string, T], item func(T) (Out, bool),
+) ([]Out, paged, error) {
 	key, err := openMarker(list, p.Marker)
 	if err != nil {
 		return nil, paged{}, err

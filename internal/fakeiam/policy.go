@@ -169,7 +169,6 @@ func (a *account) listPolicies(in *listPoliciesInput) (*listPoliciesOutput, erro
 
 // policiesAfter walks the customer's policies and those of AWS as one list.
 func (a *account) policiesAfter(key string) iter.Seq2[string, *policy] {
-	own := func(yield func(string, *policy) bool) { a.policies.after(key)(yield) }
 	aws := func(yield func(string, *policy) bool) {
 		for _, c := range catalogue.From(strings.TrimSuffix(key, "\x01")) {
 			if p := a.fromCatalogue(c); p.key() > key && !yield(p.key(), p) {
@@ -177,5 +176,5 @@ func (a *account) policiesAfter(key string) iter.Seq2[string, *policy] {
 			}
 		}
 	}
-	return merge(own, aws)
+	return merge(a.policies.after(key), aws)
 }

@@ -111,6 +111,27 @@ func TestServerErrorsBlameTheReceiver(t *testing.T) {
 
 func atoi(s string) int { return int(s[0]-'0')*100 + int(s[1]-'0')*10 + int(s[2]-'0') }
 
+// Every row of the table decodes, runs and encodes what it is made of.
+func TestEveryAction(t *testing.T) {
+	for version, rows := range actions {
+		for name := range rows {
+			s := furnished(t)
+			v := form(name, "UserName", "Alice", "GroupName", "Developers", "PolicyName", "fence", "PolicyArn", fence, "VersionId", "v1",
+				"Path", "/", "PathPrefix", "/", "Description", "d", "PolicyDocument", document1, "PermissionsBoundary", fence, "SetAsDefault", "true",
+				"Tags.member.1.Key", "k", "Tags.member.1.Value", "v", "TagKeys.member.1", "k", "MaxItems", "10", "Scope", "All",
+				"OnlyAttached", "true", "PolicyUsageFilter", "PermissionsPolicy", "EntityFilter", "User", "NewPath", "/n/")
+			v.Set("Version", version)
+			status, n := s.send(v)
+			if code := n.text("Error/Code"); status >= 500 || code == "InvalidAction" || code == "ValidationError" {
+				t.Errorf("%s: %d %s: %s", name, status, code, n.text("Error/Message"))
+			}
+			if status == 200 && n.XMLName.Local != name+"Response" {
+				t.Errorf("%s answers %s", name, n.XMLName.Local)
+			}
+		}
+	}
+}
+
 func TestDecodingLists(t *testing.T) {
 	for _, test := range []struct {
 		body string

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -24,8 +25,8 @@ type recorder struct {
 	calls []Call
 }
 
-// Calls are the requests since the start or ResetCalls, in the order in which
-// they were answered. It is empty without WithRecording.
+// Calls are the requests since the start or ResetCalls that named an action, in
+// the order in which they were answered. It is empty without WithRecording.
 func (s *Server) Calls() []Call {
 	s.calls.mu.Lock()
 	defer s.calls.mu.Unlock()
@@ -68,7 +69,7 @@ func (s *Server) describe(c *call, a answer) Call {
 		Time:      s.cfg.now(),
 	}
 	for k := range e.Params {
-		if k == "Action" || k == "Version" || len(k) > 6 && k[:6] == "X-Amz-" {
+		if k == "Action" || k == "Version" || strings.HasPrefix(k, "X-Amz-") {
 			delete(e.Params, k)
 		}
 	}

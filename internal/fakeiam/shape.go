@@ -20,9 +20,12 @@ type shape struct {
 }
 
 const (
-	nameProse   = "The specified value for %s is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
-	pathProse   = "The specified value for %s is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."
-	prefixProse = "The specified value for %s is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters."
+	nameProse = "The specified value for %s is invalid. " +
+		"It must contain only alphanumeric characters and/or the following: +=,.@_-"
+	pathProse = "The specified value for %s is invalid. " +
+		"It must begin and end with / and contain only alphanumeric characters and/or / characters."
+	prefixProse = "The specified value for %s is invalid. " +
+		"It must begin with the / character and contain only alphanumeric characters and/or / characters."
 
 	tagChars = `[\p{L}\p{Z}\p{N}_.:/=+\-@]`
 )
@@ -57,7 +60,7 @@ var shapes = map[string]shape{
 }
 
 // whole is an expression that must match from end to end. IAM's patterns are
-// Java's, whose \w too is ASCII alone.
+// Java's, whose \w is ASCII alone, as here.
 func whole(re string) *regexp.Regexp { return regexp.MustCompile(`\A(?:` + re + `)\z`) }
 
 // admits says whether a value breaks none of the constraints.

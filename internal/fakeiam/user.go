@@ -76,6 +76,9 @@ func (a *account) createUser(in *createUserInput) (*oneUser, error) {
 	return &oneUser{out}, nil
 }
 
+// rootCreated is the date of the root user, whom nothing here creates.
+var rootCreated = time.Date(2010, 5, 8, 0, 0, 0, 0, time.UTC)
+
 type getUserInput struct {
 	UserName string `in:"name"`
 }
@@ -87,7 +90,7 @@ func (a *account) getUser(in *getUserInput) (*oneUser, error) {
 		_, resource, _ := strings.Cut(a.caller, "::"+a.id+":")
 		switch {
 		case resource == "root":
-			return &oneUser{userOutput{UserId: a.id, Arn: a.caller}}, nil
+			return &oneUser{userOutput{UserId: a.id, Arn: a.caller, CreateDate: rootCreated}}, nil
 		case !strings.HasPrefix(resource, "user/"):
 			return nil, invalid("Must specify userName when calling with non-User credentials")
 		}

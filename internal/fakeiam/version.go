@@ -102,16 +102,17 @@ func noSuchVersion(in *policyVersionInput) error {
 	return noSuch("Policy %s version %s does not exist or is not attachable.", in.PolicyArn, in.VersionId)
 }
 
-// ownVersion finds a version of a policy that can be written.
+// ownVersion finds a version of a policy that can be written. A policy that is
+// not there is reported as a version that is not.
 func (a *account) ownVersion(in *policyVersionInput, verb string) (*policy, int, error) {
 	p, err := a.ownPolicy(in.PolicyArn, verb)
+	if err != nil && asError(err).Code != "NoSuchEntity" {
+		return nil, 0, err
+	}
 	if err == nil {
 		if at, ok := p.find(in.VersionId); ok {
 			return p, at, nil
 		}
-	}
-	if e, ok := err.(*Error); ok && e.Code != "NoSuchEntity" {
-		return nil, 0, err
 	}
 	return nil, 0, noSuchVersion(in)
 }
