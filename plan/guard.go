@@ -61,3 +61,16 @@ func emptySpec(in Input, p Plan, s settled) (message, hint string) {
 }
 
 func isEntityID(id spec.ID) bool { return kinds[id.Kind].path != nil }
+
+// Codes returns the codes that Input.Allow takes.
+func Codes() []string {
+	codes := []string{releaseContainment}
+	for _, g := range guards {
+		codes = append(codes, g.code)
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// releaseContainment allows what containment refuses; see settled.contains.
+const releaseContainment = "release-containment"

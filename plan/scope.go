@@ -54,7 +54,7 @@ func (s *settled) contains(edge spec.Resource) bool {
 			name = r.Name
 		}
 	}
-	if name == "" || allowed(s.in, "release-containment") {
+	if name == "" || allowed(s.in, releaseContainment) {
 		return false
 	}
 	s.find(edge.Owner(), "containment",

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"iamsync/apply"
+	"iamsync/internal/awsclient"
+	"iamsync/plan"
+)
+
+func applyCommand(t *terminal) *cli.Command {
+	return &cli.Command{
+		Name:      "apply",
+		Usage:     "make the account what the YAML says",
+		ArgsUsage: "[PATH]",
+		Description: "Plans, asks, and makes exactly the calls that the plan shows. Afterwards it reads the account\n" +
+			"again and says whether anything is left. Killed at any time, the next apply finishes the work.\n\n" +
+			"Exit codes: 0 done, 1 failed before any change, 3 not finished, 4 refused, 130 interrupted.",
+		Flags: append(append([]cli.Flag{
+			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask"},
+			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: `D`"},
+		}, guardFlags()...), accountFlags()...),
+		OnUsageError:    onUsageError,
+		HideHelpCommand: true,
+		Action:          func(c *cli.Context) error { return runApply(c, t) },
+	}
+}
+
+func runApply(c *cli.Context, t *terminal) error {
+	if !c.Bool("auto-approve") && !t.asks {
+		return usageError("apply asks before it changes anything, and there is no terminal to ask on", "add --auto-approve if the plan needs no approval")
+	}
+	ctx, stop := t.interruptible(c.Context)
+	defer stop()
+	s, err := openFromFlags(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	p, err := s.plan(ctx)
+	if err != nil {
+		return err
+	}
+	if err := plan.Text(t.out, p, plan.TextOptions{Color: t.color, Source: s.source()}); err != nil {
+		return fmt.Errorf("writing the plan: %w", err)
+	}
+	switch {
+	case len(p.Refused) > 0:
+		return exitSilently(exitRefused)
+	case p.Empty():
+		return nil
+	case !c.Bool("auto-approve"):
+		if err := t.confirm(s.account.ID); err != nil {
+			return err
+		}
+	}
+	return s.execute(ctx, t, p, c.Duration("wait"))
+}
+
+// confirm asks whether to go on.
+func (t *terminal) confirm(account string) error {
+	fmt.Fprintf(t.err, "\nApply this to account %s? Only yes is taken for an answer: ", account)
+	answer, err := bufio.NewReader(t.in).ReadString('\n')
+	if strings.TrimSpace(answer) == "yes" {
+		return nil
+	}
+	if err != nil {
+		fmt.Fprintln(t.err)
+	}
+	return &exitError{code: exitRefused, message: "not applied: nothing was changed"}
+}
+
+// execute runs the plan and checks what became of the account.
+func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait time.Duration) (err error) {
+	if s.sandbox != nil {
+		save := s.sandbox.SaveContinually(saveInterval)
+		defer func() { err = errors.Join(err, save()) }()
+	}
+	began := time.Now()
+	bar := newProgress(t, len(p.Steps))
+	result := apply.Run(ctx, p, s.clients.IAM, apply.Options{Parallelism: s.options.parallelism}, bar.observer())
+	bar.finish()
+	if !result.Complete() {
+		return t.unfinished(ctx, result)
+	}
+	if err := s.verify(ctx, t, wait); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.out, "\nApplied %s in %s. The account is as the files say.\n",
+		plan.Count(len(result.Done), "call"), rounded(time.Since(began)))
+	return err
+}
+
+// verify plans again until nothing is left: reads of IAM can lag behind writes.
+func (s *session) verify(ctx context.Context, t *terminal, wait time.Duration) error {
+	deadline := time.Now().Add(wait)
+	for pause := 250 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		left, err := s.plan(ctx)
+		if err != nil {
+			message, hint := awsclient.Explain(err)
+			return &exitError{code: exitUnfinished, hint: hint, cause: err, message: "every call was made, but the account could not be checked: " + message}
+		}
+		if left.Empty() {
+			return nil
+		}
+		if time.Now().Add(pause).After(deadline) {
+			return t.notConverged(left, wait)
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return &exitError{code: exitInterrupted, message: "interrupted: every call was made, but the account does not show it yet", hint: "iamsync plan tells whether anything is left"}
+		}
+	}
+}
+
+func (t *terminal) notConverged(left plan.Plan, wait time.Duration) error {
+	fmt.Fprintf(t.out, "\nStill different:\n\n")
+	if err := plan.Text(t.out, left, plan.TextOptions{Color: t.color}); err != nil {
+		return err
+	}
+	return &exitError{
+		code:    exitUnfinished,
+		message: fmt.Sprintf("every call was made, but after %s the account still differs from the files", wait),
+		hint:    "either reads are slow to show it, or somebody else is changing the account: run iamsync plan",
+	}
+}
+
+// unfinished lists what was done, what failed and what was not tried.
+func (t *terminal) unfinished(ctx context.Context, r apply.Result) error {
+	fmt.Fprintf(t.out, "\n%s done, %d failed, %d skipped, %d not started.\n",
+		plan.Count(len(r.Done), "call"), len(r.Failed), len(r.Skipped), len(r.NotStarted))
+	for _, s := range r.Done {
+		fmt.Fprintf(t.out, "  done         %s\n", describe(s))
+	}
+	for _, f := range r.Failed {
+		message, hint := awsclient.Explain(f.Err)
+		fmt.Fprintf(t.out, "  failed       %s\n               %s\n", describe(f.Step), plan.Clean(message))
+		if hint != "" {
+			fmt.Fprintf(t.out, "               %s\n", plan.Clean(hint))
+		}
+	}
+	for _, s := range r.Skipped {
+		fmt.Fprintf(t.out, "  skipped      %s, which needs %s\n", describe(s.Step), s.Cause)
+	}
+	for _, s := range r.NotStarted {
+		fmt.Fprintf(t.out, "  not started  %s\n", describe(s))
+	}
+	switch {
+	case r.Refused != nil:
+		return fmt.Errorf("this is a bug in iamsync: %w", r.Refused)
+	case ctx.Err() != nil:
+		return &exitError{code: exitInterrupted, message: "interrupted: calls in flight were finished, nothing new was started", hint: "run the same command again to go on"}
+	case r.Sent == 0:
+		return &exitError{code: exitFailed, message: "nothing was changed"}
+	default:
+		return &exitError{code: exitUnfinished, message: "the account is changed in part", hint: "run the same command again: it goes on from here"}
+	}
+}
+
+// describe names a step in one line: s3 AttachUserPolicy attachment/user:….
+func describe(s plan.Step) string {
+	return plan.Clean(fmt.Sprintf("%s %s %s", s.ID, s.Action, s.Change))
+}
+
+// rounded leaves two or three digits of a duration.
+func rounded(d time.Duration) time.Duration {
+	if d < time.Second {
+		return d.Round(time.Millisecond)
+	}
+	return d.Round(100 * time.Millisecond)
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"iamsync/internal/awsclient"
+	"iamsync/plan"
+	"iamsync/spec"
+)
+
+// The exit codes. They are an interface: they grow, they do not change.
+const (
+	exitDone        = 0   // for plan, whether or not there are changes
+	exitFailed      = 1   // before any changing call; trying again may help
+	exitChanges     = 2   // plan --detailed-exitcode
+	exitUnfinished  = 3   // apply changed something and did not finish; run it again
+	exitRefused     = 4   // by iamsync itself; trying again will not help
+	exitInterrupted = 130 // calls in flight were finished, nothing new was started
+)
+
+// exitError is an error that knows its exit code and what the user can do.
+type exitError struct {
+	code    int
+	message string // "" prints nothing: the output has said it already
+	hint    string
+	cause   error
+}
+
+func (e *exitError) Error() string { return e.message }
+func (e *exitError) Unwrap() error { return e.cause }
+
+func usageError(message, hint string) error {
+	return &exitError{code: exitRefused, message: message, hint: hint}
+}
+
+// exitSilently ends with a code of which the output has given the reason.
+func exitSilently(code int) error { return &exitError{code: code} }
+
+// report prints an error and returns its exit code.
+func (t *terminal) report(err error) int {
+	var known *exitError
+	var mistakes spec.Errors
+	switch {
+	case errors.As(err, &known):
+		t.complain(known.message, known.hint)
+		return known.code
+	case errors.As(err, &mistakes):
+		t.list(mistakes)
+		return exitRefused
+	case errors.Is(err, context.Canceled):
+		t.complain("interrupted; nothing was changed", "")
+		return exitInterrupted
+	default:
+		t.complain(awsclient.Explain(err))
+		return exitFailed
+	}
+}
+
+// complain prints a message on stderr, and beneath it what can be done.
+func (t *terminal) complain(message, hint string) {
+	if message == "" {
+		return
+	}
+	fmt.Fprintf(t.err, "%s %s\n", t.errStyle.red("Error:"), plan.Clean(message))
+	if hint != "" {
+		fmt.Fprintf(t.err, "  %s\n", plan.Clean(hint))
+	}
+}
+
+// list prints the mistakes of a spec, each with its place first, as editors and
+// CI systems like it.
+func (t *terminal) list(mistakes spec.Errors) {
+	for _, m := range mistakes {
+		for i, line := range strings.Split(m.Error(), "\n") {
+			if i > 0 {
+				line = "  " + strings.TrimSpace(line)
+			}
+			fmt.Fprintln(t.err, plan.Clean(line))
+		}
+	}
+	fmt.Fprintf(t.err, "%s %s; nothing was changed\n", t.errStyle.red("Error:"), plan.Count(len(mistakes), "mistake"))
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"iamsync/plan"
+	"iamsync/spec"
+)
+
+// accountFlags say which account is talked to, and how.
+func accountFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "sandbox", Usage: "use the embedded IAM in this process, kept in `FILE`; only apply writes it"},
+		&cli.StringFlag{Name: "endpoint-url", Usage: "call IAM at `URL`, such as that of iamsync sandbox"},
+		&cli.StringFlag{Name: "profile", Usage: "use profile `NAME` of the shared AWS configuration"},
+		&cli.StringFlag{Name: "region", Usage: "the `REGION` to sign for", DefaultText: "the SDK's own choice, or us-east-1"},
+		&cli.IntFlag{Name: "parallelism", Value: 10, Usage: "how many calls may be in flight: `N`"},
+	}
+}
+
+// guardFlags lift guards once.
+func guardFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "max-deletes", Usage: "allow `N|P%` deletions, whatever guards.max_deletes says"},
+		&cli.StringSliceFlag{Name: "allow", Usage: "lift the guard with this `CODE`; may be repeated"},
+	}
+}
+
+// accountOptions are the values of accountFlags.
+type accountOptions struct {
+	sandbox, endpointURL, profile, region string
+	parallelism                           int
+}
+
+func readAccountFlags(c *cli.Context) (accountOptions, error) {
+	o := accountOptions{c.String("sandbox"), c.String("endpoint-url"), c.String("profile"), c.String("region"), c.Int("parallelism")}
+	if o.parallelism < 1 || o.parallelism > 100 {
+		return o, usageError(fmt.Sprintf("--parallelism is a number from 1 to 100, not %d", o.parallelism), "")
+	}
+	if o.sandbox != "" && (o.endpointURL != "" || o.profile != "" || o.region != "") {
+		return o, usageError("--sandbox is an account of its own: it goes with none of --endpoint-url, --profile and --region", "")
+	}
+	if u, err := url.Parse(o.endpointURL); o.endpointURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return o, usageError(fmt.Sprintf("--endpoint-url %s is no URL", o.endpointURL), "it looks like http://127.0.0.1:4580")
+	}
+	return o, nil
+}
+
+// guardOptions are the values of guardFlags.
+type guardOptions struct {
+	maxDeletes *spec.Limit // nil: what the spec says
+	allow      []string
+}
+
+func readGuardFlags(c *cli.Context) (guardOptions, error) {
+	o := guardOptions{allow: c.StringSlice("allow")}
+	if text := c.String("max-deletes"); text != "" {
+		limit, err := spec.ParseLimit(text)
+		if err != nil {
+			return o, usageError(fmt.Sprintf("--max-deletes %s: %v", text, err), "")
+		}
+		o.maxDeletes = &limit
+	}
+	for _, code := range o.allow {
+		if !slices.Contains(plan.Codes(), code) {
+			return o, usageError(fmt.Sprintf("--allow %s: there is no guard with that code", code),
+				"the guards that can be lifted are "+strings.Join(plan.Codes(), ", "))
+		}
+	}
+	return o, nil
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+// interruptible returns a context that ends with the first interrupt, so that
+// what is under way can be finished. A second one ends the process at once.
+func (t *terminal) interruptible(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-signals:
+			cancel()
+		case <-ctx.Done():
+			return
+		}
+		<-signals
+		t.exit(exitInterrupted)
+	}()
+	return ctx, func() { signal.Stop(signals); cancel() }
+}
+
+// openFromFlags opens a session as the flags of a command say.
+func openFromFlags(ctx context.Context, c *cli.Context) (*session, error) {
+	path, err := path(c)
+	if err != nil {
+		return nil, err
+	}
+	account, err := readAccountFlags(c)
+	if err != nil {
+		return nil, err
+	}
+	guards, err := readGuardFlags(c)
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, path, account, guards)
+}

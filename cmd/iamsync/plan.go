@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"iamsync/plan"
+)
+
+func planCommand(t *terminal) *cli.Command {
+	return &cli.Command{
+		Name:      "plan",
+		Usage:     "show what apply would do; changes nothing",
+		ArgsUsage: "[PATH]",
+		Description: "Compares the YAML below PATH with the account and shows every difference. --format commands\n" +
+			"writes the plan as a script of aws iam commands instead.\n\n" +
+			"Exit codes: 0 done, 1 failed, 2 changes (with --detailed-exitcode), 4 refused.",
+		Flags: append(append([]cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "text, json or commands: `FORMAT`"},
+			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes"},
+		}, guardFlags()...), accountFlags()...),
+		OnUsageError:    onUsageError,
+		HideHelpCommand: true,
+		Action:          func(c *cli.Context) error { return runPlan(c, t) },
+	}
+}
+
+func runPlan(c *cli.Context, t *terminal) error {
+	render, err := renderer(c.String("format"), t)
+	if err != nil {
+		return err
+	}
+	if c.String("format") == "commands" && c.String("sandbox") != "" {
+		return usageError("--format commands does not go with --sandbox: the account ID is that of the real account, which the commands would change",
+			"run iamsync sandbox, and plan with --endpoint-url")
+	}
+	ctx, stop := t.interruptible(c.Context)
+	defer stop()
+	s, err := openFromFlags(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	p, err := s.plan(ctx)
+	if err != nil {
+		return err
+	}
+	if err := render(t.out, p, s); err != nil {
+		return fmt.Errorf("writing the plan: %w", err)
+	}
+	switch {
+	case len(p.Refused) > 0:
+		return exitSilently(exitRefused)
+	case c.Bool("detailed-exitcode") && !p.Empty():
+		return exitSilently(exitChanges)
+	default:
+		return nil
+	}
+}
+
+// renderer returns the function that writes a plan in a format.
+func renderer(format string, t *terminal) (func(io.Writer, plan.Plan, *session) error, error) {
+	switch format {
+	case "text":
+		return func(w io.Writer, p plan.Plan, s *session) error {
+			return plan.Text(w, p, plan.TextOptions{Color: t.color, Source: s.source()})
+		}, nil
+	case "json":
+		return func(w io.Writer, p plan.Plan, _ *session) error { return plan.JSON(w, p) }, nil
+	case "commands":
+		return func(w io.Writer, p plan.Plan, s *session) error {
+			return plan.Commands(w, p, plan.CommandsOptions{EndpointURL: s.options.endpointURL, Profile: s.options.profile})
+		}, nil
+	default:
+		return nil, usageError(fmt.Sprintf("--format %s is not known", format), "the formats are "+strings.Join([]string{"text", "json", "commands"}, ", "))
+	}
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"iamsync/internal/fakeiam"
+)
+
+// saveInterval is how long a change may stay unsaved.
+const saveInterval = 200 * time.Millisecond
+
+func sandboxCommand(t *terminal) *cli.Command {
+	return &cli.Command{
+		Name:  "sandbox",
+		Usage: "serve an IAM account of your own, for iamsync, aws, Terraform or the SDKs to talk to",
+		Description: "It behaves as IAM does, refusals and quotas included, and starts with an empty account. It checks\n" +
+			"that requests are signed, but not by whom: do not let it listen where others can reach it.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:4580", Usage: "the `ADDRESS` to listen on"},
+			&cli.StringFlag{Name: "state", Usage: "keep the account in `FILE`", DefaultText: "in memory"},
+			&cli.StringFlag{Name: "account", Usage: "the account's `ID`", DefaultText: "that of the state, or 111122223333"},
+		},
+		OnUsageError:    onUsageError,
+		HideHelpCommand: true,
+		Action:          func(c *cli.Context) error { return runSandbox(c, t) },
+	}
+}
+
+func runSandbox(c *cli.Context, t *terminal) error {
+	if c.NArg() > 0 {
+		return usageError(fmt.Sprintf("sandbox takes no argument: %s", c.Args().First()), "its state is named by --state FILE")
+	}
+	var opts []fakeiam.Option
+	if id := c.String("account"); id != "" {
+		opts = append(opts, fakeiam.WithAccount(id))
+	}
+	server, err := fakeiam.Open(c.String("state"), opts...)
+	if err != nil {
+		return &exitError{code: exitRefused, message: err.Error(), cause: err}
+	}
+	ctx, stop := t.interruptible(c.Context)
+	defer stop()
+	listener, err := server.Start(c.String("listen"))
+	if err != nil {
+		return &exitError{code: exitFailed, message: err.Error(), hint: "choose another address with --listen, such as 127.0.0.1:0 for any free port", cause: err}
+	}
+	save := server.SaveContinually(saveInterval)
+	t.announce(server, listener.URL)
+	<-ctx.Done()
+	if err := errors.Join(listener.Close(), save()); err != nil {
+		return fmt.Errorf("stopping the sandbox: %w", err)
+	}
+	return nil
+}
+
+// announce says how to use the sandbox.
+func (t *terminal) announce(server *fakeiam.Server, url string) {
+	fmt.Fprintf(t.out, `IAM sandbox for account %s at %s, until Ctrl-C.
+
+In another terminal:
+
+  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1
+  aws --endpoint-url %s iam list-users
+  iamsync plan --endpoint-url %s PATH
+`, server.Account(), url, url, url)
+	if host, _, err := net.SplitHostPort(url[len("http://"):]); err == nil && !net.ParseIP(host).IsLoopback() {
+		t.complain("the sandbox listens beyond this machine, and takes orders from anybody", "")
+	}
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// terminal is where a command reads and writes. Results go to out, everything
+// else to err.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+
+	asks     bool // somebody can answer a question
+	live     bool // err is a terminal, so that a line can be rewritten
+	color    bool // out takes colours
+	errStyle style
+	exit     func(code int) // for a second interrupt
+}
+
+// system returns the terminal of the process.
+func system() *terminal {
+	isTerminal := func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+	return &terminal{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		asks:     isTerminal(os.Stdin) && isTerminal(os.Stderr),
+		live:     isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == "",
+		color:    colors(isTerminal(os.Stdout), os.Getenv),
+		errStyle: style(colors(isTerminal(os.Stderr), os.Getenv)),
+		exit:     os.Exit,
+	}
+}
+
+// colors decides by the conventions of no-color.org and bixense.com/clicolors.
+func colors(isTerminal bool, getenv func(string) string) bool {
+	switch {
+	case getenv("NO_COLOR") != "":
+		return false
+	case getenv("CLICOLOR_FORCE") != "" && getenv("CLICOLOR_FORCE") != "0":
+		return true
+	default:
+		return isTerminal && getenv("TERM") != "dumb"
+	}
+}
+
+// style colours messages, or leaves them as they are.
+type style bool
+
+func (s style) red(text string) string {
+	if !s {
+		return text
+	}
+	return "\x1b[31m" + text + "\x1b[0m"
+}
