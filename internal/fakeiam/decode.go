@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // node is a form as a tree: Tags.member.1.Key=x is a path of four names.
@@ -105,6 +106,9 @@ func (d *decoder) structure(n *node, v reflect.Value, prefix string) {
 func (d *decoder) value(n *node, v reflect.Value, s shape, at string) {
 	switch v.Kind() {
 	case reflect.String:
+		if !utf8.ValidString(n.value) {
+			d.problems.malformed = "Invalid UTF-8 in " + at
+		}
 		v.SetString(n.value)
 		d.problems.check(s, at, n.value)
 	case reflect.Bool:

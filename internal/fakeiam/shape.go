@@ -68,7 +68,7 @@ func (s shape) admits(value string) bool { return len(s.violations(value)) == 0 
 
 // matches looks at the pattern alone.
 func (s shape) matches(value string) bool {
-	return s.pattern == nil || utf8.ValidString(value) && s.pattern.MatchString(value)
+	return s.pattern == nil || s.pattern.MatchString(value)
 }
 
 // violations are the constraints on length, value set and pattern that a value

@@ -58,6 +58,8 @@ func TestValidation(t *testing.T) {
 		{"page of 1001", one("maxItems", "Member must have value less than or equal to 1000"), "GetAccountAuthorizationDetails", []string{"MaxItems", "1001"}},
 		{"page of no number", "400 MalformedInput: Invalid integer: many", "ListUsers", []string{"MaxItems", "many"}},
 		{"no boolean", "400 MalformedInput: Invalid boolean: yes", "ListPolicies", []string{"OnlyAttached", "yes"}},
+		{"no UTF-8", "400 MalformedInput: Invalid UTF-8 in description",
+			"CreatePolicy", []string{"PolicyName", "p", "Description", "\xff", "PolicyDocument", document1}},
 		{"scope", one("scope", "Member must satisfy enum value set: [All, AWS, Local]"), "ListPolicies", []string{"Scope", "local"}},
 		{"filter", one("filter", "Member must satisfy constraint: [Member must satisfy enum value set: [User, Role, Group, LocalManagedPolicy, AWSManagedPolicy]]"),
 			"GetAccountAuthorizationDetails", []string{"Filter.member.1", "User", "Filter.member.2", "Users"}},
