@@ -59,7 +59,7 @@ func (l *loader) checkPolicy(w word) {
 	if !strings.HasPrefix(w.text, "arn:") {
 		l.spec.catalogue = true
 		if problem := badName(KindPolicy, w.text); problem != "" {
-			l.failAt(w.at, "write the name of a policy, or its ARN", "%s", problem)
+			l.failAt(w.at, "write the name of a policy, or its ARN", "policy %q: %s", w.text, problem)
 		}
 		return
 	}
@@ -70,7 +70,7 @@ func (l *loader) checkPolicy(w word) {
 	case !slices.Contains(partitions, arn.Partition):
 		l.failAt(w.at, "write $(partition)", "%q is no partition of AWS", arn.Partition)
 	case badName(KindPolicy, arn.Name) != "":
-		l.failAt(w.at, "", "%s", badName(KindPolicy, arn.Name))
+		l.failAt(w.at, "", "policy %q: %s", w.text, badName(KindPolicy, arn.Name))
 	case badPath(KindPolicy, arn.Path) != "" && !neverTouched(arn.Path):
 		l.failAt(w.at, "", "%s", badPath(KindPolicy, arn.Path))
 	case arn.IsAWS():

@@ -13,6 +13,7 @@ var (
 	pathShape     = shape{is: "a path", node: yaml.ScalarNode, example: "/eng/", empty: "/"}
 	tagsShape     = shape{is: "a mapping from keys to values", node: yaml.MappingNode, example: "{team: payments}", empty: "{}"}
 	policiesShape = shape{is: "a list of policies", node: yaml.SequenceNode, example: "[ReadOnlyAccess]", empty: "[]"}
+	nameShape     = shape{is: "a name", node: yaml.ScalarNode, example: "…", empty: "…", required: true}
 	groupsShape   = shape{is: "a list of groups", node: yaml.SequenceNode, example: "[developers]", empty: "[]"}
 	membersShape  = shape{is: "a list of users", node: yaml.SequenceNode, example: "[alice]", empty: "[]"}
 )
@@ -96,9 +97,6 @@ func (r *reader) members(n *yaml.Node, each string) []word {
 		}
 		var m member
 		fields(r, e, "a membership", memberFields, &m)
-		if m.name == nil {
-			r.fail(e, "write {name: …}", "the membership has no name")
-		}
 		return m.name
 	})
 }
@@ -106,7 +104,7 @@ func (r *reader) members(n *yaml.Node, each string) []word {
 type member struct{ name *word }
 
 var memberFields = []field[member]{
-	{"name", textShape, "who or what is meant", func(r *reader, n *yaml.Node, m *member) { m.name = r.word(n) }},
+	{"name", nameShape, "who or what is meant", func(r *reader, n *yaml.Node, m *member) { m.name = r.word(n) }},
 }
 
 // soon are keys of the format that later versions bring. They are unknown to

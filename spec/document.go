@@ -7,6 +7,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"iamsync/spec/internal/near"
 	"iamsync/spec/policy"
 )
 
@@ -20,6 +21,9 @@ type documentDecl struct {
 }
 
 var documentShape = shape{is: "a policy document", node: yaml.MappingNode, example: "{file: policy.json}", empty: "{file: policy.json}"}
+
+// managedShape is that of a document which must be there.
+var managedShape = shape{is: documentShape.is, node: documentShape.node, example: documentShape.example, empty: documentShape.empty, required: true}
 
 // fileKey is the key that stands in place of a document that is in a file.
 const fileKey = "file"
@@ -37,8 +41,14 @@ func reference(n *yaml.Node) *yaml.Node {
 // document reads a policy document, or the file that is named in its place. It
 // returns nil where there is a mistake.
 func (r *reader) document(n *yaml.Node, use policy.Use) *documentDecl {
-	if reference(n) != nil {
-		return r.documentFile(n, use)
+	for _, p := range r.entries(n) {
+		switch lone := len(n.Content) == 2 && p.value.Kind == yaml.ScalarNode; {
+		case p.key.Value == fileKey:
+			return r.documentFile(n, use)
+		case lone && near.Word(p.key.Value, []string{fileKey}) != "":
+			r.fail(p.key, `did you mean "file"?`, "a policy document has no key %q", p.key.Value)
+			return nil
+		}
 	}
 	return r.yamlDocument(n, use)
 }
@@ -86,12 +96,19 @@ type docKey struct {
 // documentFile reads the document in the file that n names.
 func (r *reader) documentFile(n *yaml.Node, use policy.Use) *documentDecl {
 	var name *word
-	fields(r, n, "the place of a document in a file", fileFields, &name)
+	for _, p := range r.pairs(n) {
+		if p.key.Value != fileKey {
+			r.fail(p.key, "leave out either file: or everything else", "a document that is in a file has no key %q here", p.key.Value)
+		} else if r.fits(p, fileShape) {
+			name = r.word(p.value)
+		}
+	}
 	if name == nil {
 		return nil
 	}
 	target, problem, hint := r.locate(name.text)
 	if problem != "" {
+		r.lost[path.Base(name.text)] = true
 		r.failAt(name.at, hint, "%s", problem)
 		return nil
 	}
@@ -104,9 +121,7 @@ func (r *reader) documentFile(n *yaml.Node, use policy.Use) *documentDecl {
 	return d
 }
 
-var fileFields = []field[*word]{
-	{fileKey, textShape, "the file, seen from the one that names it", func(r *reader, n *yaml.Node, w **word) { *w = r.word(n) }},
-}
+var fileShape = shape{is: "the name of a file", node: yaml.ScalarNode, example: "policy.json", empty: "policy.json"}
 
 // locate returns the path below the directory of a file that this one names.
 func (r *reader) locate(name string) (target, problem, hint string) {

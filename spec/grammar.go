@@ -31,7 +31,7 @@ func badName(kind Kind, name string) string {
 	}
 	for _, r := range name {
 		if !isAlphanumeric(r) && !strings.ContainsRune("_+=,.@-", r) {
-			return fmt.Sprintf("the name %q holds %q; IAM takes letters, digits and _+=,.@- in names", name, r)
+			return fmt.Sprintf("the name holds %q; IAM takes letters, digits and _+=,.@- in names", r)
 		}
 	}
 	return ""

@@ -3,7 +3,9 @@ package spec
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -22,6 +24,7 @@ type loader struct {
 	folded   map[ID]object   // by name, as IAM tells names apart
 	ignored  []word          // scope.ignore with its places
 	root     string          // the root file
+	lost     map[string]bool // last parts of the names of files that were not found
 
 	// broken says that a part of the tree could not be read: what is missing
 	// elsewhere may well be there, and is not reported.
@@ -38,18 +41,19 @@ type loader struct {
 // are read, since variables count everywhere; then it is seen which files are
 // documents, and all others are read as declarations; what refers to something
 // else is checked at the end.
-func Load(path string) (*Spec, error) {
+func Load(dir string) (*Spec, error) {
 	l := &loader{
 		spec:     &Spec{MaxDeletes: DefaultMaxDeletes},
 		vars:     newVariables(Account{}),
 		tops:     map[string]*yaml.Node{},
 		docs:     map[docKey]*documentDecl{},
 		used:     map[string]bool{},
+		lost:     map[string]bool{},
 		declared: map[ID]object{},
 		folded:   map[ID]object{},
 	}
-	if l.tree = openTree(path, &l.errs); l.tree != nil {
-		l.load(path)
+	if l.tree = openTree(dir, &l.errs); l.tree != nil {
+		l.load(dir)
 	}
 	if err := l.errs.orNil(); err != nil {
 		return nil, err
@@ -58,12 +62,12 @@ func Load(path string) (*Spec, error) {
 	return l.spec, nil
 }
 
-func (l *loader) load(path string) {
+func (l *loader) load(dir string) {
 	l.broken = len(l.errs) > 0
 	for _, rel := range l.tree.yaml {
 		l.parsed(rel)
 	}
-	l.findRoot(path)
+	l.findRoot(dir)
 	if l.root != "" {
 		l.reader(l.root).readSettings(l.tops[l.root])
 	}
@@ -87,7 +91,7 @@ func (l *loader) finish() {
 		files[rel] = true
 	}
 	for _, rel := range l.tree.other {
-		if !files[rel] && !l.broken {
+		if !files[rel] && !l.broken && !l.lost[path.Base(rel)] {
 			l.tree.fail(rel, "refer to it by file:, name it in "+ignoreFile+", or move it out of the tree",
 				"the file is neither YAML nor referred to")
 		}
@@ -154,7 +158,7 @@ func (r *reader) readSections(top *yaml.Node) {
 	pairs := r.pairs(top)
 	for _, p := range pairs {
 		if lookup(settingsFields, p.key.Value) == nil && r.section(p.key.Value) == nil {
-			r.unknownKey(p.key, "a file of a spec", topKeys())
+			r.unknownKey(p.key, "a spec", topKeys())
 		}
 	}
 	for _, s := range sections {
@@ -196,20 +200,23 @@ func isDocument(top *yaml.Node) bool {
 
 // findRoot finds the one file that has settings, and complains of settings in
 // any other.
-func (l *loader) findRoot(path string) {
+func (l *loader) findRoot(dir string) {
 	var first Position
-	for _, rel := range l.tree.yaml {
+	nearest := slices.SortedStableFunc(slices.Values(l.tree.yaml), func(a, b string) int {
+		return strings.Count(a, "/") - strings.Count(b, "/")
+	})
+	for _, rel := range nearest {
 		r := l.reader(rel)
 		for _, key := range l.settingsOf(rel) {
 			switch {
 			case l.root == "":
 				l.root, first = rel, r.at(key)
 			case l.root != rel:
-				r.fail(key, "move it there", "%q belongs into the root file, and a root file begins at %s", key.Value, first)
+				r.fail(key, "move it there, or name this file in "+ignoreFile+" if it is of another tree", "%q belongs in the root file, which begins at %s", key.Value, first)
 			}
 		}
 	}
-	l.checkPlace(path)
+	l.checkPlace(dir)
 }
 
 func (l *loader) settingsOf(rel string) []*yaml.Node {

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -111,31 +108,4 @@ func parseYAML(data []byte) (top *yaml.Node, problem *policy.Error) {
 		return nil, syntaxError(data, err)
 	}
 	return first.Content[0], nil
-}
-
-var errorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
-
-// syntaxError gives an error of the parser its place, and better words where it
-// is a frequent one.
-func syntaxError(data []byte, err error) *policy.Error {
-	match := errorLine.FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
-	if match == nil {
-		return &policy.Error{Message: "this is no YAML: " + err.Error()}
-	}
-	e := &policy.Error{Line: 1, Col: 1, Message: "this is no YAML: " + match[2]}
-	if n, err := strconv.Atoi(match[1]); err == nil {
-		e.Line = n
-	}
-	if alias, found := strings.CutPrefix(match[2], "unknown anchor '"); found {
-		name, _, _ := strings.Cut(alias, "'")
-		e.Message = fmt.Sprintf("the anchor %q is not known: it must stand before its alias in the same file", name)
-		e.Line, e.Col = find(data, "*"+name)
-	}
-	return e
-}
-
-// find returns the line and column of a text.
-func find(data []byte, text string) (line, col int) {
-	before := data[:max(0, bytes.Index(data, []byte(text)))]
-	return bytes.Count(before, []byte("\n")) + 1, len(before) - bytes.LastIndexByte(before, '\n')
 }

@@ -9,10 +9,9 @@ import (
 // policyDecl is a customer managed policy as it is declared.
 type policyDecl struct {
 	head
-	description *word // nil where nothing is said
-	tags        []tag // nil where nothing is said
-	document    *documentDecl
-	broken      bool // a document is written, and wrong
+	description *word         // nil where nothing is said
+	tags        []tag         // nil where nothing is said
+	document    *documentDecl // nil where there is a mistake
 }
 
 // maxManagedSize is what IAM takes of a managed policy's document, white space
@@ -23,7 +22,7 @@ var policyFields = []field[policyDecl]{
 	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, p *policyDecl) { r.iamPath(n, &p.head) }},
 	{"description", textShape, "what the policy is for; IAM never changes it", readDescription},
 	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, p *policyDecl) { p.tags = r.tags(n, false) }},
-	{"document", documentShape, "the policy document, or the file that holds it", readManaged},
+	{"document", managedShape, "the policy document, or the file that holds it", readManaged},
 }
 
 func readDescription(r *reader, n *yaml.Node, p *policyDecl) {
@@ -38,20 +37,16 @@ func readDescription(r *reader, n *yaml.Node, p *policyDecl) {
 
 func readManaged(r *reader, n *yaml.Node, p *policyDecl) {
 	p.document = r.document(n, policy.Managed)
-	p.broken = p.document == nil
 }
 
 func (p *policyDecl) check(l *loader) {
 	l.checkScope(&p.head)
-	switch {
-	case p.broken:
-	case p.document == nil:
-		l.failAt(p.at, "write document: with Version and Statement, or document: {file: …}", "policy %q has no document", p.id.Name)
-	default:
-		if n := p.document.doc.Size(); n > maxManagedSize {
-			l.failAt(p.document.at, "make two policies of it", "the document of policy %q has %d characters, white space left out; IAM takes at most %d",
-				p.id.Name, n, maxManagedSize)
-		}
+	if p.document == nil {
+		return
+	}
+	if n := p.document.doc.Size(); n > maxManagedSize {
+		l.failAt(p.document.at, "make two policies of it", "the document of policy %q has %d characters, white space left out; IAM takes at most %d",
+			p.id.Name, n, maxManagedSize)
 	}
 }
 

@@ -33,6 +33,8 @@ type shape struct {
 	node    yaml.Kind // what it is in YAML
 	example string    // a value that would do
 	empty   string    // the value that says: nothing
+	// required says that the field must be there.
+	required bool
 }
 
 // field is one key that a mapping can have. Tables of fields are the only
@@ -65,16 +67,24 @@ func fields[T any](r *reader, n *yaml.Node, of string, table []field[T], into *T
 			r.unknownKey(p.key, of, keysOf(table))
 		}
 	}
-	known(r, pairs, table, into)
+	known(r, n, pairs, of, table, into)
 }
 
-// known reads those of the pairs that the table knows.
-func known[T any](r *reader, pairs []pair, table []field[T], into *T) {
+// known reads those of the pairs that the table knows, and complains of what is
+// missing.
+func known[T any](r *reader, n *yaml.Node, pairs []pair, of string, table []field[T], into *T) {
 	for _, f := range table {
+		found := false
 		for _, p := range pairs {
-			if p.key.Value == f.key && r.fits(p, f.shape) {
+			if p.key.Value != f.key {
+				continue
+			}
+			if found = true; r.fits(p, f.shape) {
 				f.read(r, p.value, into)
 			}
+		}
+		if f.shape.required && !found {
+			r.fail(n, fmt.Sprintf("write %s: %s", f.key, f.shape.example), "%s has no %s", of, f.key)
 		}
 	}
 }
@@ -140,9 +150,9 @@ func (r *reader) fits(p pair, want shape) bool {
 	key := p.key.Value
 	switch {
 	case isNull(p.value):
-		r.fail(p.key, fmt.Sprintf("write %s: %s, or leave the key out", key, want.empty), "%s has no value", key)
+		r.fail(p.key, fmt.Sprintf("write %s: %s, or leave the key out", key, want.empty), "%q has no value", key)
 	case p.value.Kind != want.node:
-		r.fail(p.value, fmt.Sprintf("write %s: %s", key, want.example), "%s is %s, not %s", key, want.is, kindWord(p.value))
+		r.fail(p.value, fmt.Sprintf("write %s: %s", key, want.example), "%q wants %s, not %s", key, want.is, kindWord(p.value))
 	default:
 		return true
 	}
@@ -162,7 +172,7 @@ func kindWord(n *yaml.Node) string {
 
 func (r *reader) unknownKey(key *yaml.Node, of string, known []string) {
 	if soon[key.Value] {
-		r.fail(key, "leave it out: nothing is done about it so far", "%s: this version of iamsync does not know %q yet", of, key.Value)
+		r.fail(key, "leave it out until you run a version that does", "this version of iamsync does not know the key %q of %s yet", key.Value, of)
 		return
 	}
 	hint := "its keys are " + strings.Join(known, ", ")

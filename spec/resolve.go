@@ -162,7 +162,7 @@ func (rs *resolver) byARN(w word, text string) string {
 	case arn.IsAWS() && rs.names.AWSManaged != nil && !slices.Contains(rs.aws[arn.Name], text):
 		rs.fail(w.at, rs.guessAWS(arn.Name), "AWS has no managed policy %s", text)
 	case !arn.IsAWS() && rs.declared[arn.Name] == nil && !rs.names.Local[text]:
-		rs.fail(w.at, rs.guess(arn.Name, rs.own()), "the policy %s is not declared here, and the account does not have it", text)
+		rs.fail(w.at, rs.guess(arn.Name, rs.own(), "declare it under policies"), "the policy %s is not declared here, and the account does not have it", text)
 	default:
 		return text
 	}
@@ -183,9 +183,9 @@ func (rs *resolver) byName(w word, name string) string {
 	case len(arns) > 1:
 		rs.fail(w.at, "write one of "+strings.Join(arns, ", "), "the policy %q can be one of %d", name, len(arns))
 	case rs.names.AWSManaged == nil:
-		rs.fail(w.at, rs.guess(name, rs.own()), "the policy %q is not declared here, and nothing is known of the names of AWS", name)
+		rs.fail(w.at, rs.guess(name, rs.own(), rs.byHand(name)), "the policy %q is not declared here, and nothing is known of the names of AWS", name)
 	default:
-		rs.fail(w.at, rs.guess(name, append(rs.own(), slices.Sorted(maps.Keys(rs.aws))...)),
+		rs.fail(w.at, rs.guess(name, append(rs.own(), slices.Sorted(maps.Keys(rs.aws))...), rs.byHand(name)),
 			"the policy %q is neither declared here nor one of AWS", name)
 	}
 	return ""
@@ -193,10 +193,21 @@ func (rs *resolver) byName(w word, name string) string {
 
 func (rs *resolver) own() []string { return slices.Sorted(maps.Keys(rs.declared)) }
 
-// guess suggests one of the names in the place of a wrong one.
-func (rs *resolver) guess(name string, names []string) string {
+// guess suggests one of the names in the place of a wrong one, or something else
+// to do.
+func (rs *resolver) guess(name string, names []string, otherwise string) string {
 	if guess := near.Word(name, names); guess != "" {
 		return fmt.Sprintf("did you mean %q?", guess)
+	}
+	return otherwise
+}
+
+// byHand says how a policy is named that the account has and no file declares.
+func (rs *resolver) byHand(name string) string {
+	for _, arn := range slices.Sorted(maps.Keys(rs.names.Local)) {
+		if strings.HasSuffix(arn, "/"+name) {
+			return "write " + arn
+		}
 	}
 	return "declare it under policies, or name it by its ARN"
 }

@@ -1,22 +1,16 @@
 package spec
 
 import (
-	"fmt"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 )
 
-// settings is what the root file says of the whole tree.
-type settings struct {
-	version, account *word
-}
-
 const formatVersion = "1"
 
 var (
-	versionShape = shape{is: "the number 1", node: yaml.ScalarNode, example: formatVersion, empty: formatVersion}
-	accountShape = shape{is: "an account ID of 12 digits", node: yaml.ScalarNode, example: `"111122223333"`, empty: `"111122223333"`}
+	versionShape = shape{is: "the number 1", node: yaml.ScalarNode, example: formatVersion, empty: formatVersion, required: true}
+	accountShape = shape{is: "an account ID of 12 digits", node: yaml.ScalarNode, example: `"111122223333"`, empty: `"111122223333"`, required: true}
 	varsShape    = shape{is: "a mapping from names to values", node: yaml.MappingNode, example: "{team_bucket: acme-teams}", empty: "{}"}
 	scopeShape   = shape{is: "a mapping", node: yaml.MappingNode, example: "{prune: true, paths: [/eng/]}", empty: "{}"}
 	guardsShape  = shape{is: "a mapping", node: yaml.MappingNode, example: "{max_deletes: 10}", empty: "{}"}
@@ -28,12 +22,12 @@ var (
 
 // settingsFields are the keys that only the root file has. The order matters:
 // variables are expanded in what follows them.
-var settingsFields = []field[settings]{
+var settingsFields = []field[Spec]{
 	{"version", versionShape, "version of this format", readVersion},
 	{"account", accountShape, "the account that the tree is for; it is refused anywhere else", readAccount},
 	{"vars", varsShape, "what $(name) stands for", readVars},
-	{"scope", scopeShape, "what the tree owns", func(r *reader, n *yaml.Node, _ *settings) { r.readScope(n) }},
-	{"guards", guardsShape, "what a plan must not do", func(r *reader, n *yaml.Node, _ *settings) { fields(r, n, "guards", guardFields, r.spec) }},
+	{"scope", scopeShape, "what the tree owns", func(r *reader, n *yaml.Node, s *Spec) { r.readScope(n, &s.Scope) }},
+	{"guards", guardsShape, "what a plan must not do", func(r *reader, n *yaml.Node, s *Spec) { fields(r, n, "guards", guardFields, s) }},
 }
 
 var guardFields = []field[Spec]{
@@ -42,43 +36,25 @@ var guardFields = []field[Spec]{
 
 // readSettings reads the settings of the root file.
 func (r *reader) readSettings(top *yaml.Node) {
-	var s settings
-	pairs := r.pairs(top)
-	known(r, pairs, settingsFields, &s)
-	for _, need := range []string{"version", "account"} {
-		if !has(pairs, need) {
-			example := lookup(settingsFields, need).shape.example
-			r.fail(top, fmt.Sprintf("write %s: %s", need, example), "the root file has no %s", need)
-		}
-	}
+	known(r, top, r.pairs(top), "the root file", settingsFields, r.spec)
 }
 
-func has(pairs []pair, key string) bool {
-	for _, p := range pairs {
-		if p.key.Value == key {
-			return true
-		}
-	}
-	return false
-}
-
-func readVersion(r *reader, n *yaml.Node, s *settings) {
+func readVersion(r *reader, n *yaml.Node, s *Spec) {
 	if n.Value != formatVersion {
 		r.fail(n, "write version: 1", "version %q of the format is not one that this version of iamsync reads", n.Value)
 	}
 }
 
-func readAccount(r *reader, n *yaml.Node, s *settings) {
+func readAccount(r *reader, n *yaml.Node, s *Spec) {
 	if len(n.Value) != 12 || strings.Trim(n.Value, "0123456789") != "" {
-		r.fail(n, `write account: "111122223333"`, "the account %q is not an ID of 12 digits", n.Value)
+		r.fail(n, "write it in quotes, so that no editor drops a zero", "the account %q is not an ID of 12 digits", n.Value)
 		return
 	}
-	r.spec.Account = n.Value
-	r.spec.accountAt = r.at(n)
+	s.Account, s.accountAt = n.Value, r.at(n)
 	r.vars.values[varAccount] = n.Value
 }
 
-func readVars(r *reader, n *yaml.Node, _ *settings) {
+func readVars(r *reader, n *yaml.Node, _ *Spec) {
 	declared := map[string]string{}
 	for _, p := range r.pairs(n) {
 		name := p.key.Value
@@ -131,8 +107,7 @@ var scopeFields = []field[Scope]{
 	{"ignore", idsShape, "never touched: kind/name, with * and ?", func(r *reader, n *yaml.Node, s *Scope) { s.Ignore, r.ignored = r.patterns(n) }},
 }
 
-func (r *reader) readScope(n *yaml.Node) {
-	s := &r.spec.Scope
+func (r *reader) readScope(n *yaml.Node, s *Scope) {
 	before := len(r.errs)
 	fields(r, n, "scope", scopeFields, s)
 	r.scopeBroken = len(r.errs) > before

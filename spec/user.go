@@ -11,7 +11,7 @@ type userDecl struct {
 	groups   []word
 }
 
-var boundaryShape = shape{is: "a policy, or none", node: yaml.ScalarNode, example: "none", empty: "none"}
+var boundaryShape = shape{is: "a policy or none", node: yaml.ScalarNode, example: "none", empty: "none"}
 
 // noBoundary is written for: there shall be none.
 const noBoundary = "none"

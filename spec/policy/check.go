@@ -32,7 +32,10 @@ var (
 type checker struct {
 	use  Use
 	sids map[string]value
-	errs []*Error
+	// meant holds the keys that the mapping in hand most likely means by those
+	// that are not known: they are not missing, too.
+	meant map[string]bool
+	errs  []*Error
 }
 
 // check returns the mistakes in the shape of a document.
@@ -55,6 +58,7 @@ func (c *checker) fail(v value, hint, format string, args ...any) {
 
 // keys complains of the keys of v that are not known.
 func (c *checker) keys(v value, known []string, of string) {
+	c.meant = map[string]bool{}
 	for _, m := range v.members {
 		if slices.Contains(known, m.key) {
 			continue
@@ -62,6 +66,7 @@ func (c *checker) keys(v value, known []string, of string) {
 		hint := "its keys are " + strings.Join(known, ", ")
 		if guess := near.Word(m.key, known); guess != "" {
 			hint = fmt.Sprintf("did you mean %q?", guess)
+			c.meant[guess] = true
 		}
 		if m.key == "Principal" || m.key == "NotPrincipal" {
 			hint = "whoever holds the policy is its principal: leave the key out"
@@ -74,6 +79,7 @@ func (c *checker) version(v value) {
 	got, found := v.get("Version")
 	write := fmt.Sprintf("write Version: %q", current)
 	switch {
+	case !found && c.meant["Version"]:
 	case !found && c.use == Managed:
 		c.fail(v, write, "the document has no Version: IAM refuses a managed policy without it")
 	case !found || got.is(current):
@@ -99,7 +105,9 @@ func (c *checker) statements(v value) {
 	all, found := v.get("Statement")
 	example := `write Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "*"}]`
 	if !found {
-		c.fail(v, example, "the document has no Statement")
+		if !c.meant["Statement"] {
+			c.fail(v, example, "the document has no Statement")
+		}
 		return
 	}
 	if len(all.all()) == 0 {
@@ -139,6 +147,7 @@ func (c *checker) sid(s value) {
 func (c *checker) effect(s value) {
 	got, found := s.get("Effect")
 	switch {
+	case !found && c.meant["Effect"]:
 	case !found:
 		c.fail(s, "write Effect: Allow or Effect: Deny", "the statement has no Effect")
 	case !got.is("Allow") && !got.is("Deny"):
@@ -158,6 +167,7 @@ func (c *checker) either(s value, key, not string) {
 		c.words(plain, key)
 	case hasNegated:
 		c.words(negated, not)
+	case c.meant[key] || c.meant[not]:
 	default:
 		c.fail(s, fmt.Sprintf("write %s or %s", key, not), "the statement has no %s", key)
 	}

@@ -51,8 +51,8 @@ func FromYAML(n *yaml.Node, expand func(string) (string, error)) (Document, erro
 // string, checks what the document says, and returns all mistakes.
 func ReadJSON(data []byte, use Use, expand func(string) (string, error)) (Document, []*Error) {
 	v, errs := parseJSON(data)
-	if len(errs) == 0 && expand != nil {
-		errs = v.expand(expand)
+	if expand != nil {
+		errs = append(errs, v.expand(expand)...)
 	}
 	return checked(v, use, errs)
 }

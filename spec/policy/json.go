@@ -122,7 +122,7 @@ func (p *jsonParser) locate(err error) *Error {
 	offset := p.dec.InputOffset()
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		offset = syntax.Offset - 1
+		offset, err = syntax.Offset-1, fmt.Errorf("this is no JSON: %w", err)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		offset, err = int64(len(p.data)), errors.New("the JSON ends too early: a bracket or quote is not closed")
