@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"iamsync/internal/statetest"
 	"iamsync/plan"
 	"iamsync/spec"
 	"iamsync/spec/policy"
@@ -21,7 +22,7 @@ import (
 func TestNoWindowOfAccess(t *testing.T) {
 	plans, flagged := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		live, desired := drawPair(t)
+		live, desired := statetest.Pair(t)
 		p := plan.Build(plan.Input{Desired: desired, Live: live, Scope: everything, MaxDeletes: spec.Limit{N: 1000}, Allow: []string{"empty-spec"}})
 		if len(p.Refused) > 0 {
 			t.Fatalf("refused: %v", p.Refused)
@@ -98,7 +99,7 @@ func replay(t *rapid.T, s spec.State, step plan.Step) {
 	case action == "CreateGroup":
 		s.Add(spec.Group{Name: text("GroupName"), Path: text("Path")})
 	case action == "CreatePolicy":
-		arn := testAccount.PolicyARN(text("Path"), text("PolicyName"))
+		arn := statetest.Account.PolicyARN(text("Path"), text("PolicyName"))
 		s.Add(spec.Policy{Name: text("PolicyName"), Path: text("Path"), ARN: arn, Document: policy.MustParse(text("PolicyDocument"))})
 	case action == "CreatePolicyVersion":
 		arn, _ := spec.ParsePolicyARN(text("PolicyArn"))
@@ -163,7 +164,9 @@ func access(s spec.State) map[string]map[string]bool {
 			give(r.Principal, allows(r.Document))
 		case spec.Attachment:
 			arn, _ := spec.ParsePolicyARN(r.PolicyARN)
-			give(r.Principal, allows(s.Resources[spec.PolicyID(arn.Name)].(spec.Policy).Document))
+			if !arn.IsAWS() {
+				give(r.Principal, allows(s.Resources[spec.PolicyID(arn.Name)].(spec.Policy).Document))
+			}
 		}
 	}
 	for _, r := range s.Resources {
@@ -217,11 +220,13 @@ func holdings(s spec.State, user string) string {
 			fmt.Fprintf(&b, "\n  %s", id)
 			switch r := r.(type) {
 			case spec.Inline:
-				fmt.Fprintf(&b, " %v", keys(allows(r.Document)))
+				fmt.Fprintf(&b, " %v", allows(r.Document))
 			case spec.User:
 				fmt.Fprintf(&b, " within %s", r.Boundary)
 			case spec.Attachment:
-				fmt.Fprintf(&b, " %v", keys(allows(s.Resources[r.Refs()[1].ID].(spec.Policy).Document)))
+				for _, ref := range r.Refs()[1:] {
+					fmt.Fprintf(&b, " %v", allows(s.Resources[ref.ID].(spec.Policy).Document))
+				}
 			}
 		}
 	}

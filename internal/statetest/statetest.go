@@ -1,7 +1,13 @@
-package plan_test
+// Package statetest draws random accounts for property tests.
+//
+// Names hold every character that IAM allows and are prefixes of each other;
+// paths, tags, boundaries, documents and edges differ in every way. It is
+// imported by tests only.
+package statetest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,20 +17,26 @@ import (
 	"iamsync/spec/policy"
 )
 
-// The generators of random accounts that the property tests share. Names hold
-// every character that IAM allows and are prefixes of each other.
 var (
 	userNames   = []string{"al", "al+ci", "al.ice", "al@x,y", "al=b-c_d", "bob", "bob2"}
 	groupNames  = []string{"dev", "dev-ops", "dev.+", "a,b", "=@"}
 	policyNames = []string{"p", "p+", "p.q", "p,q", "p@=", "web", "web-admin"}
 	inlineNames = []string{"in", "in+line", "in.,"}
 	actionNames = []string{"s3:GetObject", "s3:PutObject", "ec2:RunInstances", "iam:PassRole", "sqs:SendMessage"}
-	testAccount = spec.Account{ID: "111122223333", Partition: "aws"}
 )
 
-// drawPair draws a live and a desired state. Documents only allow, and what is
+// Account is the account that all states are of.
+var Account = spec.Account{ID: "111122223333", Partition: "aws"}
+
+// AWSPolicies may be attached without being there.
+var AWSPolicies = []string{"arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/job-function/Billing"}
+
+// PolicyNames are the names that policies can have.
+func PolicyNames() []string { return slices.Clone(policyNames) }
+
+// Pair draws a live and a desired state. Documents only allow, and what is
 // a boundary on either side has the same document on both.
-func drawPair(t *rapid.T) (live, desired spec.State) {
+func Pair(t *rapid.T) (live, desired spec.State) {
 	bounds := rapid.SliceOfNDistinct(rapid.SampledFrom(policyNames), 0, 2, rapid.ID[string]).Draw(t, "bounds")
 	fixed := map[string]policy.Document{}
 	for _, name := range bounds {
@@ -36,7 +48,7 @@ func drawPair(t *rapid.T) (live, desired spec.State) {
 // drawState draws a state that holds the policies of fixed, which alone are
 // boundaries.
 func drawState(t *rapid.T, label string, fixed map[string]policy.Document) spec.State {
-	s := spec.NewState(testAccount)
+	s := spec.NewState(Account)
 	chance := func() bool { return rapid.IntRange(0, 2).Draw(t, label) > 0 }
 	for _, name := range policyNames {
 		doc, isBound := fixed[name]
@@ -44,7 +56,7 @@ func drawState(t *rapid.T, label string, fixed map[string]policy.Document) spec.
 			doc = drawDocument(t)
 		}
 		if isBound || chance() {
-			s.Add(spec.Policy{Name: name, Path: "/", ARN: testAccount.PolicyARN("/", name), Document: doc})
+			s.Add(drawPolicy(t, name, doc))
 		}
 	}
 	for _, name := range groupNames {
@@ -61,13 +73,28 @@ func drawState(t *rapid.T, label string, fixed map[string]policy.Document) spec.
 	return s
 }
 
+// drawPolicy gives a policy the path and description that its name always has,
+// since IAM can change neither.
+func drawPolicy(t *rapid.T, name string, doc policy.Document) spec.Policy {
+	path := "/"
+	if len(name)%2 == 0 {
+		path = "/p/q/"
+	}
+	p := spec.Policy{Name: name, Path: path, ARN: Account.PolicyARN(path, name), Description: "about " + name, Document: doc}
+	if rapid.IntRange(0, 2).Draw(t, "tagged") == 0 {
+		p.Tags = map[string]string{rapid.SampledFrom([]string{"k", "K", "k:/=+-@"}).Draw(t, "key"): rapid.SampledFrom([]string{"", "v", "w"}).Draw(t, "value")}
+	}
+	return p
+}
+
 func drawUser(t *rapid.T, s spec.State, name string, fixed map[string]policy.Document) {
 	u := spec.User{Name: name, Path: rapid.SampledFrom([]string{"/", "/b/"}).Draw(t, "path")}
 	if rapid.IntRange(0, 3).Draw(t, "tagged") == 0 {
 		u.Tags = map[string]string{rapid.SampledFrom([]string{"team", "Team", "t+x"}).Draw(t, "key"): rapid.SampledFrom([]string{"", "a", "b c"}).Draw(t, "value")}
 	}
 	if len(fixed) > 0 && rapid.Bool().Draw(t, "bounded") {
-		u.Boundary = testAccount.PolicyARN("/", rapid.SampledFrom(keys(fixed)).Draw(t, "boundary"))
+		name := rapid.SampledFrom(slices.Sorted(maps.Keys(fixed))).Draw(t, "boundary")
+		u.Boundary = s.Resources[spec.PolicyID(name)].(spec.Policy).ARN
 	}
 	s.Add(u)
 	drawEdges(t, s, u.ID())
@@ -84,6 +111,11 @@ func drawEdges(t *rapid.T, s spec.State, principal spec.ID) {
 			s.Add(spec.Attachment{Principal: principal, PolicyARN: s.Resources[id].(spec.Policy).ARN})
 		}
 	}
+	for _, arn := range AWSPolicies {
+		if rapid.IntRange(0, 9).Draw(t, "aws") == 0 {
+			s.Add(spec.Attachment{Principal: principal, PolicyARN: arn})
+		}
+	}
 	for _, name := range inlineNames {
 		if rapid.IntRange(0, 4).Draw(t, "inline") == 0 {
 			s.Add(spec.Inline{Principal: principal, Name: name, Document: drawDocument(t)})
@@ -98,13 +130,4 @@ func drawDocument(t *rapid.T) policy.Document {
 		statements = append(statements, fmt.Sprintf(`{"Effect":"Allow","Action":["%s"],"Resource":"*"}`, strings.Join(actions, `","`)))
 	}
 	return policy.MustParse(`{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`)
-}
-
-func keys[V any](m map[string]V) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
