@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -15,6 +16,7 @@ type Listener struct {
 	URL string
 
 	server *http.Server
+	unused *unused
 	done   chan error
 }
 
@@ -27,9 +29,11 @@ func (s *Server) Start(addr string) (*Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listening on %s: %w", addr, err)
 	}
+	fresh := &unused{conns: map[net.Conn]bool{}}
 	l := &Listener{
 		URL:    "http://" + ln.Addr().String(),
-		server: &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second},
+		server: &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ConnState: fresh.track},
+		unused: fresh,
 		done:   make(chan error, 1),
 	}
 	go func() { l.done <- l.server.Serve(ln) }()
@@ -41,6 +45,7 @@ func (s *Server) Start(addr string) (*Listener, error) {
 func (l *Listener) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
+	l.unused.close()
 	if err := l.server.Shutdown(ctx); err != nil {
 		return fmt.Errorf("closing %s: %w", l.URL, errors.Join(err, l.server.Close()))
 	}
@@ -49,4 +54,35 @@ func (l *Listener) Close() error {
 	}
 	l.done <- http.ErrServerClosed
 	return nil
+}
+
+// unused holds the connections on which no request has come yet. Clients open
+// them in advance, and Shutdown would wait five seconds for a request on each.
+type unused struct {
+	mu     sync.Mutex
+	conns  map[net.Conn]bool
+	closed bool
+}
+
+func (u *unused) track(c net.Conn, state http.ConnState) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch {
+	case state != http.StateNew:
+		delete(u.conns, c)
+	case u.closed:
+		c.Close()
+	default:
+		u.conns[c] = true
+	}
+}
+
+// close closes them, and those that are still accepted.
+func (u *unused) close() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.closed = true
+	for c := range u.conns {
+		c.Close()
+	}
 }
