@@ -10,10 +10,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// wholeAnswers refuses an answer without a body. The SDK takes it for success
+// WholeAnswers refuses an answer without a body. The SDK takes it for success
 // with nothing in it, so that a proxy which loses a body would show an account
 // without users. AWS's Query protocol has no such answer: even an action that
 // returns nothing is answered with the ID of the request.
+func WholeAnswers(c aws.HTTPClient) aws.HTTPClient { return wholeAnswers{c} }
+
 type wholeAnswers struct{ next aws.HTTPClient }
 
 // Do implements aws.HTTPClient.

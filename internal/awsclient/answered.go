@@ -42,11 +42,14 @@ var meanings = map[string]meaning{
 var wrongRegion = meaning{"the request was signed for the wrong region",
 	"China needs --region cn-north-1, GovCloud --region us-gov-west-1, everything else us-east-1"}
 
+// noCode is the SDK's own code for an error answer in which it found none.
+const noCode = "UnknownError"
+
 // answered: AWS gave an answer, and its code says what it means. Its own
 // message is kept, since it names the action and the object.
 func answered(err error) (what, hint string, ok bool) {
 	var api smithy.APIError
-	if !errors.As(err, &api) {
+	if !errors.As(err, &api) || api.ErrorCode() == noCode {
 		return "", "", false
 	}
 	m := meanings[api.ErrorCode()]

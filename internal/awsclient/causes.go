@@ -2,7 +2,7 @@ package awsclient
 
 import (
 	"context"
-	"crypto/x509"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -39,7 +39,8 @@ func noProfile(err error) (string, string, bool) {
 func ssoSession(err error) (string, string, bool) {
 	var e *ssocreds.InvalidTokenError
 	return "the SSO session has expired, or there is none",
-		"run `aws sso login`, with --profile where you use one, and try again", errors.As(err, &e)
+		"run `aws sso login`, with --profile where you use one, and try again",
+		errors.As(err, &e) || strings.Contains(err.Error(), "cached SSO token")
 }
 
 // noCredentials: the last place where the SDK looks for credentials is the
@@ -67,12 +68,11 @@ func service(err error, name string) bool {
 }
 
 func untrusted(err error) (string, string, bool) {
-	var unknown x509.UnknownAuthorityError
-	var host x509.HostnameError
-	if !errors.As(err, &unknown) && !errors.As(err, &host) {
+	var e *tls.CertificateVerificationError
+	if !errors.As(err, &e) {
 		return "", "", false
 	}
-	return "the endpoint's certificate is not trusted" + fromHost(err),
+	return fmt.Sprintf("the certificate%s is not trusted: %v", fromHost(err), e.Err),
 		"behind a proxy that opens TLS, name its certificate in AWS_CA_BUNDLE", true
 }
 
@@ -101,7 +101,8 @@ func notAWS(err error) (string, string, bool) {
 	if errors.As(err, &status) {
 		what = fmt.Sprintf("%s (HTTP status %d)", what, status.HTTPStatusCode())
 	}
-	return what, "is --endpoint-url right where given? A proxy may have answered instead", errors.As(err, &e)
+	return what, "is --endpoint-url right where given? A proxy may have answered instead",
+		errors.As(err, &e) || Code(err) == noCode
 }
 
 // fromHost is " from HOST" where the request's URL is known.

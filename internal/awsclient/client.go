@@ -65,11 +65,11 @@ func New(ctx context.Context, o Options) (*Clients, error) {
 	// endpoint.
 	return &Clients{
 		IAM: iam.NewFromConfig(cfg, func(c *iam.Options) {
-			c.HTTPClient, c.Retryer = wholeAnswers{cfg.HTTPClient}, Retryer()
+			c.HTTPClient, c.Retryer = WholeAnswers(cfg.HTTPClient), Retryer()
 			c.BaseEndpoint = o.endpoint(c.BaseEndpoint)
 		}),
 		STS: sts.NewFromConfig(cfg, func(c *sts.Options) {
-			c.HTTPClient, c.Retryer = wholeAnswers{cfg.HTTPClient}, Retryer()
+			c.HTTPClient, c.Retryer = WholeAnswers(cfg.HTTPClient), Retryer()
 			c.BaseEndpoint = o.endpoint(c.BaseEndpoint)
 		}),
 	}, nil

@@ -1,6 +1,7 @@
 package awsclient
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -34,7 +35,7 @@ func Retryer() aws.Retryer {
 		o.MaxAttempts = maxAttempts
 		o.Backoff = retry.BackoffDelayerFunc(backoff)
 		o.Retryables = append([]retry.IsErrorRetryable{
-			retry.IsErrorRetryableFunc(neverQuota),
+			retry.IsErrorRetryableFunc(final),
 			retry.IsErrorRetryableFunc(passing),
 		}, o.Retryables...)
 	})
@@ -66,8 +67,13 @@ func isQuota(code string) bool {
 	return code == "LimitExceeded" || code == "LimitExceededException"
 }
 
-func neverQuota(err error) aws.Ternary {
-	if isQuota(Code(err)) {
+// final knows the errors that the SDK would repeat although they last: a quota, a
+// certificate that nobody vouches for, and credentials that another service did
+// not give, for which its own client has tried often enough.
+func final(err error) aws.Ternary {
+	var others *smithy.OperationError // this call's own is wrapped around later
+	var untrusted *tls.CertificateVerificationError
+	if isQuota(Code(err)) || errors.As(err, &others) || errors.As(err, &untrusted) {
 		return aws.FalseTernary
 	}
 	return aws.UnknownTernary

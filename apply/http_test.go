@@ -1,0 +1,222 @@
+package apply_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/google/go-cmp/cmp"
+
+	"iamsync/apply"
+	"iamsync/internal/awsclient"
+	"iamsync/internal/fakeiam"
+	"iamsync/plan"
+	"iamsync/spec"
+)
+
+const document = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}`
+
+func ownPolicy(name string) string { return "arn:aws:iam::111122223333:policy/" + name }
+
+// wire stands between the SDK and the emulator. A fault is used up by the next
+// attempt of its action.
+type wire struct {
+	server *fakeiam.Server
+
+	mu     sync.Mutex
+	faults map[plan.Action][]fault
+	sent   []plan.Action
+}
+
+// fault is what can happen to one attempt. It is given the request and the way on.
+type fault func(*http.Request, http.RoundTripper) (*http.Response, error)
+
+// Do implements the SDK's HTTP client.
+func (w *wire) Do(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, err
+	}
+	action := plan.Action(form.Get("Action"))
+	w.mu.Lock()
+	w.sent = append(w.sent, action)
+	var f fault
+	if waiting := w.faults[action]; len(waiting) > 0 {
+		f, w.faults[action] = waiting[0], waiting[1:]
+	}
+	w.mu.Unlock()
+	if f != nil {
+		return f(r, w.server)
+	}
+	return w.server.RoundTrip(r)
+}
+
+// refuse answers with an error of IAM before anything happens.
+func refuse(status int, code string) fault {
+	return func(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
+		body := "<ErrorResponse><Error><Type>Sender</Type><Code>" + code + "</Code><Message>Not now.</Message></Error></ErrorResponse>"
+		return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	}
+}
+
+// lose lets the call take effect and loses the answer.
+func lose(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+	if _, err := next.RoundTrip(r); err != nil {
+		return nil, err
+	}
+	return nil, errors.New("read: connection reset by peer")
+}
+
+// cut lets the call take effect and breaks the answer off in the middle.
+func cut(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+	resp, err := next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	half := io.LimitReader(resp.Body, 20)
+	resp.Body = io.NopCloser(io.MultiReader(half, broken{}))
+	return resp, nil
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// empty loses only the body.
+func empty(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+	resp, err := next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = http.NoBody
+	return resp, nil
+}
+
+// connect returns the SDK's client, with our retryer, to a new emulator.
+func connect(opts ...fakeiam.Option) (*wire, *iam.Client) {
+	w := &wire{
+		server: fakeiam.New(append([]fakeiam.Option{fakeiam.WithRecording()}, opts...)...),
+		faults: map[plan.Action][]fault{},
+	}
+	return w, iam.New(iam.Options{
+		Region:       "us-east-1",
+		BaseEndpoint: aws.String("http://iam.test"),
+		Credentials:  credentials.NewStaticCredentialsProvider("a", "b", ""),
+		HTTPClient:   awsclient.WholeAnswers(w),
+		Retryer:      awsclient.Retryer(),
+	})
+}
+
+// changed lists the changing calls that were not refused.
+func changed(s *fakeiam.Server) []string {
+	var out []string
+	for _, c := range s.Calls() {
+		if c.Mutating && c.Code == "" {
+			out = append(out, c.Action)
+		}
+	}
+	return out
+}
+
+func do(id string, action plan.Action, entity spec.ID, params plan.Params, needs ...string) plan.Step {
+	return plan.Step{ID: id, Action: action, Params: params, Needs: needs, Entity: entity, Change: entity}
+}
+
+// everything is a plan that makes one of each object and takes it away again:
+// every action there is, once or more.
+func everything() plan.Plan {
+	var steps []plan.Step
+	add := func(entity spec.ID, action plan.Action, params plan.Params) {
+		id := "s" + string(rune('A'+len(steps)))
+		var needs []string
+		if len(steps) > 0 {
+			needs = []string{steps[len(steps)-1].ID}
+		}
+		steps = append(steps, do(id, action, entity, params, needs...))
+	}
+	u, g, p := spec.UserID("u"), spec.GroupID("g"), spec.PolicyID("p")
+	arn, tags := ownPolicy("p"), []plan.Tag{{Key: "k", Value: "v"}}
+	add(p, plan.CreatePolicy, plan.Params{"PolicyName": "p", "PolicyDocument": document})
+	add(p, plan.TagPolicy, plan.Params{"PolicyArn": arn, "Tags": tags})
+	add(p, plan.UntagPolicy, plan.Params{"PolicyArn": arn, "TagKeys": []string{"k"}})
+	add(p, plan.CreatePolicyVersion, plan.Params{"PolicyArn": arn, "PolicyDocument": document, "SetAsDefault": true})
+	add(p, plan.SetDefaultPolicyVersion, plan.Params{"PolicyArn": arn, "VersionId": "v1"})
+	add(p, plan.DeletePolicyVersion, plan.Params{"PolicyArn": arn, "VersionId": "v2"})
+	add(g, plan.CreateGroup, plan.Params{"GroupName": "g"})
+	add(g, plan.UpdateGroup, plan.Params{"GroupName": "g", "NewPath": "/eng/"})
+	add(g, plan.AttachGroupPolicy, plan.Params{"GroupName": "g", "PolicyArn": arn})
+	add(g, plan.PutGroupPolicy, plan.Params{"GroupName": "g", "PolicyName": "i", "PolicyDocument": document})
+	add(u, plan.CreateUser, plan.Params{"UserName": "u", "Path": "/eng/", "PermissionsBoundary": arn, "Tags": tags})
+	add(u, plan.UpdateUser, plan.Params{"UserName": "u", "NewPath": "/"})
+	add(u, plan.TagUser, plan.Params{"UserName": "u", "Tags": tags})
+	add(u, plan.UntagUser, plan.Params{"UserName": "u", "TagKeys": []string{"k"}})
+	add(u, plan.PutUserPermissionsBoundary, plan.Params{"UserName": "u", "PermissionsBoundary": arn})
+	add(u, plan.AttachUserPolicy, plan.Params{"UserName": "u", "PolicyArn": arn})
+	add(u, plan.PutUserPolicy, plan.Params{"UserName": "u", "PolicyName": "i", "PolicyDocument": document})
+	add(u, plan.AddUserToGroup, plan.Params{"UserName": "u", "GroupName": "g"})
+	add(u, plan.RemoveUserFromGroup, plan.Params{"UserName": "u", "GroupName": "g"})
+	add(u, plan.DeleteUserPolicy, plan.Params{"UserName": "u", "PolicyName": "i"})
+	add(u, plan.DetachUserPolicy, plan.Params{"UserName": "u", "PolicyArn": arn})
+	add(u, plan.DeleteUserPermissionsBoundary, plan.Params{"UserName": "u"})
+	add(u, plan.DeleteUser, plan.Params{"UserName": "u"})
+	add(g, plan.DeleteGroupPolicy, plan.Params{"GroupName": "g", "PolicyName": "i"})
+	add(g, plan.DetachGroupPolicy, plan.Params{"GroupName": "g", "PolicyArn": arn})
+	add(g, plan.DeleteGroup, plan.Params{"GroupName": "g"})
+	add(p, plan.DeletePolicy, plan.Params{"PolicyArn": arn})
+	return plan.Plan{Steps: steps}
+}
+
+func TestApplyMakesExactlyTheCallsOfThePlan(t *testing.T) {
+	w, api := connect()
+	p := everything()
+	r := apply.Run(t.Context(), p, api, apply.Options{})
+	if !r.Complete() || r.Sent != len(p.Steps) {
+		t.Fatalf("sent %d: %v", r.Sent, r.Err())
+	}
+	var want []string
+	for _, s := range p.Steps {
+		want = append(want, string(s.Action))
+	}
+	if diff := cmp.Diff(want, changed(w.server)); diff != "" {
+		t.Errorf("changing calls (-plan +account):\n%s", diff)
+	}
+	if n := len(w.server.Calls()); n != len(p.Steps) {
+		t.Errorf("%d calls in all, for %d steps", n, len(p.Steps))
+	}
+	for action := range plan.Actions {
+		if !slices.Contains(want, string(action)) {
+			t.Errorf("%s is not tried here", action)
+		}
+	}
+}
+
+// What is gone already needs no removing, whichever action says so.
+func TestRemovingWhatIsGoneIsDone(t *testing.T) {
+	for _, s := range everything().Steps {
+		_, api := connect()
+		s.Needs = nil
+		r := apply.Run(t.Context(), plan.Plan{Steps: []plan.Step{s}}, api, apply.Options{})
+		gone := plan.Actions[s.Action].Repeat == plan.Gone
+		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy}, s.Action)
+		if s.Action == plan.CreateUser { // its boundary is not there
+			made = false
+		}
+		if r.Complete() != (gone || made) {
+			t.Errorf("%s in an empty account: %v", s.Action, r.Err())
+		}
+	}
+}
