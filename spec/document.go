@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"os"
 	"path"
 	"strings"
 
@@ -153,12 +152,7 @@ func (r *reader) readDocument(target string, use policy.Use) *documentDecl {
 		}
 		return file.yamlDocument(top, use)
 	}
-	data, err := os.ReadFile(r.tree.full(target))
-	if err != nil {
-		file.failAt(Position{File: file.file}, "", "the file cannot be read: %s", plainError(err))
-		return nil
-	}
-	data, problem := decode(data)
+	data, problem := r.tree.read(target)
 	if problem != nil {
 		file.accept([]*policy.Error{problem})
 		return nil

@@ -31,12 +31,12 @@ type ignoreRules []ignoreRule
 
 // readIgnore reads the ignore file of the tree, if there is one.
 func (t *tree) readIgnore() ignoreRules {
-	data, err := os.ReadFile(t.full(ignoreFile))
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(t.full(ignoreFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		t.fail(ignoreFile, "", "the file cannot be read: %s", plainError(err))
+	data, problem := t.read(ignoreFile)
+	if problem != nil {
+		t.fail(ignoreFile, "", "%s", problem.Message)
 	}
 	var rules ignoreRules
 	for i, line := range strings.Split(string(data), "\n") {

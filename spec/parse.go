@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -37,14 +36,7 @@ func (l *loader) parsed(rel string) *yaml.Node {
 }
 
 func (l *loader) parse(rel string) (*yaml.Node, *policy.Error) {
-	if problem := l.tree.readable(rel); problem != "" {
-		return nil, &policy.Error{Message: problem}
-	}
-	data, err := os.ReadFile(l.tree.full(rel))
-	if err != nil {
-		return nil, &policy.Error{Message: "the file cannot be read: " + plainError(err)}
-	}
-	data, problem := decode(data)
+	data, problem := l.tree.read(rel)
 	if problem != nil {
 		return nil, problem
 	}

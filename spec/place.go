@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -30,20 +31,37 @@ func (l *loader) checkPlace(path string) {
 
 const noRootHint = `one file of the tree must say version: 1 and account: "111122223333"`
 
-// checkAlone refuses one file where others beside it belong to the same tree.
+// maxBeside bounds how many files are looked at beside one that was given alone.
+const maxBeside = 5000
+
+// checkAlone refuses one file where others beside or below it belong to the same
+// tree.
 func (l *loader) checkAlone(at Position) {
-	files, _ := filepath.Glob(filepath.Join(escapeGlob(l.tree.given), "*"))
-	for _, file := range files {
-		text := peek(file)
-		if !looksLikeRoot(text) && someSection.Match(text) && !sameFile(file, l.tree.full(l.tree.yaml[0])) {
-			l.failAt(at, "give the directory instead", "this file is only a part of a tree: %s is another", filepath.ToSlash(file))
-			return
+	left := maxBeside
+	_ = filepath.WalkDir(l.tree.given, func(file string, e fs.DirEntry, err error) error {
+		rel, relErr := filepath.Rel(l.tree.given, file)
+		if left--; left < 0 {
+			return fs.SkipAll
 		}
-	}
+		if err != nil || relErr != nil || rel == "." {
+			return nil
+		}
+		if strings.HasPrefix(e.Name(), ".") || l.tree.ignore.match(filepath.ToSlash(rel), e.IsDir()) {
+			return skip(e)
+		}
+		if text := peek(file); someSection.Match(text) && !looksLikeRoot(text) && !sameFile(file, l.tree.full(l.tree.yaml[0])) {
+			l.failAt(at, "give the directory instead", "this file is only a part of a tree: %s is another", filepath.ToSlash(file))
+			return fs.SkipAll
+		}
+		return nil
+	})
 }
 
-func escapeGlob(dir string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(dir)
+func skip(e fs.DirEntry) error {
+	if e.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
 }
 
 func sameFile(a, b string) bool {

@@ -36,6 +36,9 @@ var guardFields = []field[Spec]{
 
 // readSettings reads the settings of the root file.
 func (r *reader) readSettings(top *yaml.Node) {
+	if vars := child(top, "vars"); vars.Kind != 0 && vars.Kind != yaml.MappingNode {
+		r.vars.unknown = true
+	}
 	known(r, top, r.pairs(top), "the root file", settingsFields, r.spec)
 }
 

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"iamsync/spec/policy"
 )
 
 // tree is what lies below the path that was given.
@@ -22,9 +24,15 @@ type tree struct {
 	alone bool
 
 	ignore ignoreRules
-	links  []string        // symbolic links, to be followed when the rest is known
-	seen   map[string]bool // what was visited, without symbolic links
+	links  []link          // to be followed when the rest is known
+	seen   map[string]bool // what was visited, by its place without symbolic links
 	errs   *Errors
+}
+
+// link is a symbolic link in the tree.
+type link struct {
+	rel    string
+	parent string // the place of the directory that it is in
 }
 
 // openTree finds the files below a path. It follows symbolic links to places
@@ -32,23 +40,22 @@ type tree struct {
 func openTree(given string, errs *Errors) *tree {
 	t := &tree{given: given, seen: map[string]bool{}, errs: errs}
 	info, err := os.Stat(given)
+	if err == nil && !info.IsDir() {
+		t.alone, t.given = true, filepath.Dir(given)
+	}
+	if err == nil {
+		t.real, err = realPath(t.given)
+	}
 	if err != nil {
 		t.failAt(Position{File: filepath.ToSlash(given)}, "", "%s", plainError(err))
 		return nil
 	}
-	if !info.IsDir() {
-		t.alone, t.given = true, filepath.Dir(given)
-	}
-	if t.real, err = realPath(t.given); err != nil {
-		t.failAt(Position{File: filepath.ToSlash(given)}, "", "%s", plainError(err))
-		return nil
-	}
+	t.ignore = t.readIgnore()
 	if t.alone {
 		t.yaml = []string{filepath.Base(given)}
 		return t
 	}
-	t.ignore = t.readIgnore()
-	t.walk("")
+	t.walk("", t.real)
 	t.followLinks()
 	slices.Sort(t.yaml)
 	slices.Sort(t.other)
@@ -77,27 +84,19 @@ func (t *tree) fail(rel, hint, format string, args ...any) {
 	t.failAt(Position{File: t.shown(rel)}, hint, format, args...)
 }
 
-// walk visits the directory rel.
-func (t *tree) walk(rel string) {
-	t.seen[t.realOf(rel)] = true
-	entries, err := os.ReadDir(t.full(rel))
+// walk visits the directory rel, which is at a place.
+func (t *tree) walk(rel, place string) {
+	t.seen[place] = true
+	entries, err := os.ReadDir(place)
 	if err != nil {
 		t.fail(rel, "", "the directory cannot be read: %s", plainError(err))
 	}
 	for _, e := range entries {
-		t.visit(path.Join(rel, e.Name()), e)
+		t.visit(path.Join(rel, e.Name()), place, e)
 	}
 }
 
-// realOf returns the place of rel without symbolic links.
-func (t *tree) realOf(rel string) string {
-	if place, err := filepath.EvalSymlinks(filepath.Join(t.real, filepath.FromSlash(rel))); err == nil {
-		return place
-	}
-	return ""
-}
-
-func (t *tree) visit(rel string, e fs.DirEntry) {
+func (t *tree) visit(rel, parent string, e fs.DirEntry) {
 	name := e.Name()
 	switch {
 	case name == ignoreFile && rel != name:
@@ -107,19 +106,19 @@ func (t *tree) visit(rel string, e fs.DirEntry) {
 		t.failAt(Position{File: t.shown(path.Dir(rel))}, "rename it", "the file name %s holds characters that cannot be shown", quote(name))
 	case t.ignore.match(rel, e.IsDir()):
 	case e.IsDir():
-		t.walk(rel)
+		t.walk(rel, filepath.Join(parent, name))
 	case e.Type()&fs.ModeSymlink != 0:
-		t.links = append(t.links, rel)
+		t.links = append(t.links, link{rel, parent})
 	case !e.Type().IsRegular():
 		t.fail(rel, "name it in "+ignoreFile+", or move it out of the tree", "this is neither a file nor a directory")
 	default:
-		t.file(rel)
+		t.file(rel, filepath.Join(parent, name))
 	}
 }
 
 // file notes a regular file.
-func (t *tree) file(rel string) {
-	t.seen[t.realOf(rel)] = true
+func (t *tree) file(rel, place string) {
+	t.seen[place] = true
 	name := strings.ToUpper(path.Base(rel))
 	switch {
 	case isYAML(rel):
@@ -139,44 +138,47 @@ func isYAML(name string) bool {
 // its own name: each file and directory is visited once, so no circle is endless.
 func (t *tree) followLinks() {
 	for len(t.links) > 0 {
-		rel := t.links[0]
+		l := t.links[0]
 		t.links = t.links[1:]
-		target, problem := t.linked(rel)
+		target, problem := t.linked(l)
 		if problem != "" {
-			t.fail(rel, "name it in "+ignoreFile+", or move it out of the tree", "the symbolic link %s", problem)
+			t.fail(l.rel, "name it in "+ignoreFile+", or move it out of the tree", "the symbolic link %s", problem)
 			continue
 		}
 		info, err := os.Stat(target)
 		switch {
 		case err != nil:
-			t.fail(rel, "", "%s", plainError(err))
+			t.fail(l.rel, "", "%s", plainError(err))
 		case t.seen[target]:
 		case info.IsDir():
-			t.walk(rel)
+			t.walk(l.rel, target)
 		case info.Mode().IsRegular():
-			t.file(rel)
+			t.file(l.rel, target)
 		default:
-			t.fail(rel, "", "the symbolic link leads to what is neither a file nor a directory")
+			t.fail(l.rel, "", "the symbolic link leads to what is neither a file nor a directory")
 		}
 	}
 }
 
 // linked returns where a link leads to, or what is wrong with it.
-func (t *tree) linked(rel string) (target, problem string) {
-	place := filepath.Join(t.real, filepath.FromSlash(rel))
-	target, err := filepath.EvalSymlinks(place)
-	parent := t.realOf(path.Dir(rel))
+func (t *tree) linked(l link) (target, problem string) {
+	target, err := filepath.EvalSymlinks(filepath.Join(l.parent, path.Base(l.rel)))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", "leads to nothing"
 	case err != nil:
 		return "", "cannot be followed: " + plainError(err)
-	case target == parent || strings.HasPrefix(parent, target+string(filepath.Separator)):
+	case target == l.parent || strings.HasPrefix(l.parent, target+string(filepath.Separator)):
 		return "", "leads round in a circle"
-	case !strings.HasPrefix(target, t.real+string(filepath.Separator)):
+	case !t.inside(target):
 		return "", "leads out of the tree"
 	}
 	return target, ""
+}
+
+// inside reports whether a place is in the tree.
+func (t *tree) inside(place string) bool {
+	return strings.HasPrefix(place, strings.TrimSuffix(t.real, "/")+string(filepath.Separator))
 }
 
 // readable says what is wrong with a file that another one names.
@@ -189,12 +191,29 @@ func (t *tree) readable(rel string) string {
 		return "the file " + quote(t.shown(rel)) + " cannot be read: " + plainError(err)
 	case !info.Mode().IsRegular():
 		return quote(t.shown(rel)) + " is not a file"
-	case info.Size() > maxFile:
-		return "the file " + quote(t.shown(rel)) + " is too large"
-	case !strings.HasPrefix(t.realOf(rel), t.real+string(filepath.Separator)):
+	}
+	if place, err := realPath(t.full(rel)); err != nil || !t.inside(place) {
 		return "the file " + quote(t.shown(rel)) + " is a symbolic link that leads out of the tree"
 	}
 	return ""
+}
+
+// read returns the text of a file, which is no longer than any spec needs.
+func (t *tree) read(rel string) ([]byte, *policy.Error) {
+	info, err := os.Stat(t.full(rel))
+	switch {
+	case err != nil:
+		return nil, &policy.Error{Message: "the file cannot be read: " + plainError(err)}
+	case !info.Mode().IsRegular():
+		return nil, &policy.Error{Message: "this is not a file"}
+	case info.Size() > maxFile:
+		return nil, &policy.Error{Message: fmt.Sprintf("the file has %d bytes; it may have %d", info.Size(), maxFile), Hint: "make several files of it"}
+	}
+	data, err := os.ReadFile(t.full(rel))
+	if err != nil {
+		return nil, &policy.Error{Message: "the file cannot be read: " + plainError(err)}
+	}
+	return decode(data)
 }
 
 // plainError leaves out of an error of the file system the name of the file,

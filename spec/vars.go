@@ -28,13 +28,18 @@ type variables struct {
 }
 
 // newVariables returns the built-in variables. Until the account is asked, its
-// partition is taken to be the ordinary one.
+// partition is taken to be the ordinary one; an account that is written wrong
+// has some number, so that nothing else seems to be wrong.
 func newVariables(account Account) *variables {
 	partition := account.Partition
 	if partition == "" {
 		partition = "aws"
 	}
-	return &variables{values: map[string]string{varAccount: account.ID, varPartition: partition}}
+	id := account.ID
+	if id == "" {
+		id = "000000000000"
+	}
+	return &variables{values: map[string]string{varAccount: id, varPartition: partition}}
 }
 
 // in returns the same variables in an account whose partition is known.
@@ -93,8 +98,11 @@ func (v *variables) fill(text string) (filled string, partitioned bool, err erro
 // value returns what a variable stands for.
 func (v *variables) value(name string) (string, error) {
 	value, known := v.values[name]
-	if known || v.unknown {
+	switch {
+	case known:
 		return value, nil
+	case v.unknown:
+		return name, nil
 	}
 	if guess := near.Word(name, slices.Sorted(maps.Keys(v.values))); guess != "" {
 		return "", fmt.Errorf("the variable $(%s) is not declared: did you mean $(%s)?", name, guess)

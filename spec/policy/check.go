@@ -213,18 +213,20 @@ func (c *checker) condition(s value) {
 // characters complains of the characters that IAM does not store in documents.
 func (c *checker) characters(v value) {
 	if bad := badCharacter(v.text); v.kind == scalar && bad != "" {
-		c.fail(v, "", "%s: IAM takes nothing beyond U+00FF in a policy document", bad)
+		c.fail(v, allowed, "%s", bad)
 	}
 	for _, e := range v.list {
 		c.characters(e)
 	}
 	for _, m := range v.members {
 		if bad := badCharacter(m.key); bad != "" {
-			c.fail(value{line: m.line, col: m.col}, "", "%s: IAM takes nothing beyond U+00FF in a policy document", bad)
+			c.fail(value{line: m.line, col: m.col}, allowed, "%s", bad)
 		}
 		c.characters(m.value)
 	}
 }
+
+const allowed = "IAM takes only tabs, line ends and U+0020 to U+00FF in a policy document"
 
 func badCharacter(s string) string {
 	for _, r := range s {

@@ -24,13 +24,13 @@ func parseJSON(data []byte) (value, []*Error) {
 	p := jsonParser{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	p.dec.UseNumber()
 	v, err := p.value(0)
-	if err == nil {
-		if _, err = p.dec.Token(); errors.Is(err, io.EOF) {
-			return v, p.errs
-		}
-		err = errors.New("something follows the end of the document")
+	if err != nil {
+		return v, append(p.errs, p.locate(err))
 	}
-	return v, append(p.errs, p.locate(err))
+	if _, line, col, err := p.token(); !errors.Is(err, io.EOF) {
+		p.fail(line, col, "something follows the end of the document")
+	}
+	return v, p.errs
 }
 
 type jsonParser struct {
@@ -122,7 +122,7 @@ func (p *jsonParser) locate(err error) *Error {
 	offset := p.dec.InputOffset()
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		offset, err = syntax.Offset-1, fmt.Errorf("this is no JSON: %w", err)
+		offset, err = max(offset, syntax.Offset), fmt.Errorf("this is no JSON: %w", err)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		offset, err = int64(len(p.data)), errors.New("the JSON ends too early: a bracket or quote is not closed")

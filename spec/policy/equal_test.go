@@ -1,0 +1,94 @@
+package policy
+
+import "testing"
+
+// base is what the documents of the table are compared with.
+const base = `{"Version":"2012-10-17","Statement":[
+	{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+	{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"},"NumericLessThan":{"s3:max-keys":["10"]}}}]}`
+
+func TestEqual(t *testing.T) {
+	tests := []struct {
+		name, other string
+		same        bool
+	}{
+		{"itself", base, true},
+		{"no white space", MustParse(base).JSON(), true},
+		{"other order of keys", `{"Statement":[
+			{"Resource":"arn:aws:s3:::b/*","Effect":"Allow","Sid":"A","Action":["s3:GetObject","s3:PutObject"]},
+			{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"NumericLessThan":{"s3:max-keys":["10"]},"Bool":{"aws:SecureTransport":"false"}}}],"Version":"2012-10-17"}`, true},
+		{"other order of statements", `{"Version":"2012-10-17","Statement":[
+			{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"},"NumericLessThan":{"s3:max-keys":["10"]}}},
+			{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}]}`, true},
+		{"lists in another order, and with repeats", `{"Version":"2012-10-17","Statement":[
+			{"Sid":"A","Effect":"Allow","Action":["s3:PutObject","s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+			{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"},"NumericLessThan":{"s3:max-keys":["10"]}}}]}`, true},
+		{"lists of one for scalars, and the other way round", `{"Version":"2012-10-17","Statement":[
+			{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":["arn:aws:s3:::b/*"]},
+			{"Effect":"Deny","Action":["s3:*"],"Resource":["*"],"Condition":{"Bool":{"aws:SecureTransport":["false"]},"NumericLessThan":{"s3:max-keys":"10"}}}]}`, true},
+		{"booleans and numbers for strings", `{"Version":"2012-10-17","Statement":[
+			{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+			{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":false},"NumericLessThan":{"s3:max-keys":10}}}]}`, true},
+
+		{"a statement twice", `{"Version":"2012-10-17","Statement":[
+			{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+			{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+			{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"},"NumericLessThan":{"s3:max-keys":["10"]}}}]}`, false},
+		{"another Version", `{"Version":"2008-10-17","Statement":[
+			{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+			{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"},"NumericLessThan":{"s3:max-keys":["10"]}}}]}`, false},
+		{"no condition", `{"Version":"2012-10-17","Statement":[
+			{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+			{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`, false},
+		{"another value of a condition", `{"Version":"2012-10-17","Statement":[
+			{"Sid":"A","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+			{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"},"NumericLessThan":{"s3:max-keys":["10"]}}}]}`, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			a, b := MustParse(base), MustParse(test.other)
+			if a.Equal(b) != test.same || b.Equal(a) != test.same {
+				t.Errorf("Equal is %v and %v, want %v", a.Equal(b), b.Equal(a), test.same)
+			}
+			if (a.Canonical() == b.Canonical()) != test.same {
+				t.Errorf("canonical texts:\n%s\n%s", a.Canonical(), b.Canonical())
+			}
+		})
+	}
+}
+
+// What differs by a word alone: each pair is of one statement.
+func TestNotEqual(t *testing.T) {
+	statement := func(s string) Document { return MustParse(`{"Version":"2012-10-17","Statement":` + s + `}`) }
+	tests := []struct{ name, a, b string }{
+		{"the case of a resource", `{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::A"}`, `{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::a"}`},
+		{"the case of an effect", `{"Effect":"Allow","Action":"s3:*","Resource":"*"}`, `{"Effect":"allow","Action":"s3:*","Resource":"*"}`},
+		{"Action and NotAction", `{"Effect":"Deny","Action":"s3:*","Resource":"*"}`, `{"Effect":"Deny","NotAction":"s3:*","Resource":"*"}`},
+		{"any principal and one account", `{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}`, `{"Effect":"Allow","Principal":"123456789012","Action":"sts:AssumeRole"}`},
+		{"any principal and none", `{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}`, `{"Effect":"Allow","Action":"sts:AssumeRole"}`},
+		{"Principal and NotPrincipal", `{"Effect":"Deny","Principal":"*","Action":"s3:*"}`, `{"Effect":"Deny","NotPrincipal":"*","Action":"s3:*"}`},
+		{"a list and a text that looks like it", `{"Effect":"Allow","Action":["a","b"],"Resource":"*"}`, `{"Effect":"Allow","Action":"[\"a\",\"b\"]","Resource":"*"}`},
+		{"numbers that floats cannot tell apart", `{"Condition":{"NumericEquals":{"a":9007199254740993}}}`, `{"Condition":{"NumericEquals":{"a":9007199254740992}}}`},
+		{"an empty list and a list of an empty text", `{"Effect":"Allow","Action":[],"Resource":"*"}`, `{"Effect":"Allow","Action":[""],"Resource":"*"}`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if statement(test.a).Equal(statement(test.b)) {
+				t.Errorf("%s equals %s", test.a, test.b)
+			}
+		})
+	}
+}
+
+func TestZeroDocument(t *testing.T) {
+	var none Document
+	if !none.IsZero() || !none.Equal(Document{}) || none.Equal(MustParse(base)) {
+		t.Error("the zero document is none, and equals nothing else")
+	}
+	if none.Lines() != nil || none.LinesLike(MustParse(base)) != nil || none.Size() != 0 || none.Denies() {
+		t.Error("the zero document says something")
+	}
+	if got := MustParse(base).LinesLike(none); len(got) != len(MustParse(base).Lines()) {
+		t.Errorf("beside none, a document has %d lines", len(got))
+	}
+}

@@ -1,0 +1,87 @@
+package policy
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestNarrows(t *testing.T) {
+	doc := func(statements string) Document { return MustParse(`{"Version":"2012-10-17","Statement":[` + statements + `]}`) }
+	allow := `{"Effect":"Allow","Action":["s3:Get*","s3:Put*"],"Resource":["arn:aws:s3:::a","arn:aws:s3:::b"]}`
+	deny := `{"Effect":"Deny","Action":"iam:*","Resource":"*"}`
+	tests := []struct {
+		name          string
+		before, after Document
+		want          bool
+	}{
+		{"nothing changes", doc(allow), doc(allow), true},
+		{"an action less", doc(allow), doc(`{"Effect":"Allow","Action":"s3:Get*","Resource":["arn:aws:s3:::a","arn:aws:s3:::b"]}`), true},
+		{"a resource less", doc(allow), doc(`{"Effect":"Allow","Action":["s3:Get*","s3:Put*"],"Resource":"arn:aws:s3:::a"}`), true},
+		{"an action more", doc(allow), doc(`{"Effect":"Allow","Action":["s3:Get*","s3:Put*","s3:Delete*"],"Resource":["arn:aws:s3:::a","arn:aws:s3:::b"]}`), false},
+		{"an action for another", doc(allow), doc(`{"Effect":"Allow","Action":["s3:Get*","s3:Delete*"],"Resource":["arn:aws:s3:::a","arn:aws:s3:::b"]}`), false},
+		{"a statement less", doc(allow + `,{"Effect":"Allow","Action":"ec2:*","Resource":"*"}`), doc(allow), true},
+		{"a Deny more", doc(allow), doc(allow + "," + deny), true},
+		{"a Deny less", doc(allow + "," + deny), doc(allow), false},
+		{"a Deny that grows", doc(`{"Effect":"Deny","Action":"iam:Get*","Resource":"*"}`), doc(`{"Effect":"Deny","Action":["iam:Get*","iam:List*"],"Resource":"*"}`), true},
+		{"a Deny that shrinks", doc(deny), doc(`{"Effect":"Deny","Action":"iam:Get*","Resource":"*"}`), false},
+		{"everything before", doc(`{"Effect":"Allow","Action":"*","Resource":"*"}`), doc(allow), true},
+		{"another Sid", doc(`{"Sid":"A","Effect":"Allow","Action":"s3:*","Resource":"*"}`), doc(`{"Sid":"B","Effect":"Allow","Action":"s3:*","Resource":"*"}`), true},
+		{"a condition is dropped", doc(`{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"a":"true"}}}`), doc(`{"Effect":"Allow","Action":"s3:*","Resource":"*"}`), false},
+		{"NotAction changes", doc(`{"Effect":"Allow","NotAction":["iam:*"],"Resource":"*"}`), doc(`{"Effect":"Allow","NotAction":["s3:*"],"Resource":"*"}`), false},
+		{"another version", doc(allow), MustParse(`{"Version":"2008-10-17","Statement":[` + allow + `]}`), false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.before.Narrows(test.after); got != test.want {
+				t.Errorf("Narrows is %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+// Whatever else a principal holds, a document that narrows another allows it
+// nothing new: its allows are among those of the other, and its denies are more.
+func TestNarrowsIsCertain(t *testing.T) {
+	narrowed := 0
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := randomDocument(t, "before"), randomDocument(t, "after")
+		if rapid.Bool().Draw(t, "shrink") {
+			after = shrunk(t, before)
+		}
+		if !before.Narrows(after) {
+			return
+		}
+		narrowed++
+		for _, r := range requests() {
+			if matches(after, "Allow", r) && !matches(before, "Allow", r) {
+				t.Errorf("%+v is allowed by\n%s\nand was not by\n%s", r, after, before)
+			}
+			if matches(before, "Deny", r) && !matches(after, "Deny", r) {
+				t.Errorf("%+v is no longer denied by\n%s\nand was by\n%s", r, after, before)
+			}
+		}
+	})
+	if narrowed == 0 {
+		t.Error("no pair of documents put it to the test")
+	}
+}
+
+// shrunk leaves out one statement of a document.
+func shrunk(t *rapid.T, d Document) Document {
+	all := d.statements()
+	i := rapid.IntRange(0, len(all)-1).Draw(t, "left out")
+	v := d.tree()
+	for m := range v.members {
+		if v.members[m].key == "Statement" && len(all) > 1 {
+			v.members[m].value.list = append(all[:i:i], all[i+1:]...)
+		}
+	}
+	return MustParse(v.json())
+}
+
+func TestDenies(t *testing.T) {
+	if MustParse(base).Denies() != true || MustParse(`{"Statement":{"Effect":"Allow"}}`).Denies() {
+		t.Error("Denies does not tell a document with a Deny from one without")
+	}
+}
