@@ -54,6 +54,9 @@ type order struct {
 
 func newOrder(ctx context, changes []Change) *order {
 	o := &order{ctx: ctx, changes: changes, calls: make([][]int, len(changes))}
+	if len(changes) == 0 {
+		return o
+	}
 	for i, c := range changes {
 		for _, call := range callsOf(c, ctx) {
 			o.calls[i] = append(o.calls[i], len(o.nodes))

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"iamsync/spec"
@@ -12,9 +11,12 @@ import (
 // been copied into it from the live state. After that the differ needs no
 // exceptions: what is only live is to be deleted.
 type settled struct {
-	in        Input
-	desired   spec.State
-	declared  spec.State // as the files say it
+	in       Input
+	desired  spec.State
+	declared spec.State // as the files say it
+
+	liveIDs, declaredIDs []spec.ID // in order
+
 	unmanaged []spec.ID
 	owned     int // live entities that the spec owns or declares
 	findings  []Finding
@@ -24,16 +26,19 @@ type settled struct {
 // settle makes the desired state complete: the fields that no file mentions, the
 // objects that no file declares, and what belongs to AWS or to an incident.
 func settle(in Input) settled {
-	s := settled{in: in, declared: in.Desired, desired: in.Desired.Clone()}
+	s := settled{
+		in: in, declared: in.Desired, desired: in.Desired.Clone(),
+		liveIDs: in.Live.IDs(), declaredIDs: in.Desired.IDs(),
+	}
 	s.refuseCaseChanges()
 	s.keepPolicyPaths()
-	for _, id := range s.declared.IDs() {
+	for _, id := range s.declaredIDs {
 		want, live := s.desired.Resources[id], in.Live.Resources[id]
 		if keep := kinds[id.Kind].keep; keep != nil && live != nil {
 			s.desired.Add(keep(&s, want, live))
 		}
 	}
-	for _, id := range in.Live.IDs() {
+	for _, id := range s.liveIDs {
 		if _, declared := s.declared.Resources[id]; !declared {
 			s.keepUndeclared(in.Live.Resources[id])
 		} else if isEntity(in.Live.Resources[id]) {
@@ -42,6 +47,7 @@ func settle(in Input) settled {
 		}
 	}
 	s.refuseDangling()
+	s.refuseHeldByRoles()
 	return s
 }
 
@@ -50,10 +56,10 @@ func settle(in Input) settled {
 // without losing keys and memberships, deleted and created again.
 func (s *settled) refuseCaseChanges() {
 	folded := map[spec.ID]spec.ID{}
-	for _, id := range s.in.Live.IDs() {
+	for _, id := range s.liveIDs {
 		folded[id.Fold()] = id
 	}
-	for _, id := range s.declared.IDs() {
+	for _, id := range s.declaredIDs {
 		live, found := folded[id.Fold()]
 		if _, exact := s.in.Live.Resources[id]; found && !exact && isEntity(s.declared.Resources[id]) {
 			s.refuse(id, "name-case", fmt.Sprintf("%s is %s in the account, and IAM does not tell names apart by their case", id, live),
@@ -65,7 +71,7 @@ func (s *settled) refuseCaseChanges() {
 // repoint makes everything that names a policy by an ARN that it does not have
 // name the one that it has.
 func (s *settled) repoint(moved map[string]string) {
-	for _, id := range s.declared.IDs() {
+	for _, id := range s.declaredIDs {
 		if follow := kinds[id.Kind].repoint; follow != nil {
 			r := s.desired.Resources[id]
 			delete(s.desired.Resources, id)
@@ -86,17 +92,12 @@ func (s *settled) refuseEscape(live spec.Resource) {
 
 // refuseDangling refuses to delete what something that stays still needs.
 func (s *settled) refuseDangling() {
-	for _, id := range s.desired.IDs() {
-		for _, ref := range s.desired.Resources[id].Refs() {
+	for id, r := range s.desired.Resources {
+		for _, ref := range r.Refs() {
 			if _, found := s.desired.Resources[ref.ID]; !found {
 				s.refuse(id, "in-use", s.danglingMessage(id, ref.ID),
-					fmt.Sprintf("declare %s, or ignore it, or take it from %s first", ref.ID, s.desired.Resources[id].Owner()))
+					fmt.Sprintf("declare %s, or ignore it, or take it from %s first", ref.ID, r.Owner()))
 			}
-		}
-	}
-	for _, id := range s.in.Live.IDs() {
-		if _, stays := s.desired.Resources[id]; !stays && id.Kind == spec.KindPolicy {
-			s.refuseHeldByRoles(id)
 		}
 	}
 }
@@ -109,24 +110,22 @@ func (s *settled) danglingMessage(id, ref spec.ID) string {
 	return fmt.Sprintf("%s is to be deleted, but %s, which stays, still holds it", ref, owner)
 }
 
-// refuseHeldByRoles refuses to delete a policy that more principals hold than
+// refuseHeldByRoles refuses to delete policies that more principals hold than
 // were read: the others are roles, which this version does not manage.
-func (s *settled) refuseHeldByRoles(id spec.ID) {
-	facts := s.in.Live.Facts[id]
-	attached, bounded := 0, 0
+func (s *settled) refuseHeldByRoles() {
+	seen := map[spec.ID]int{}
 	for _, r := range s.in.Live.Resources {
-		if !slices.ContainsFunc(r.Refs(), func(ref spec.Ref) bool { return ref.ID == id }) {
-			continue
-		}
-		if r.ID().Kind == spec.KindAttachment {
-			attached++
-		} else {
-			bounded++
+		for _, ref := range r.Refs() {
+			seen[ref.ID]++
 		}
 	}
-	if n := facts.Attached - attached + facts.Bounded - bounded; n > 0 {
-		s.refuse(id, "in-use", fmt.Sprintf("%s is to be deleted, but it is still held by %d role(s), which this version does not manage", id, n),
-			"detach it from them first: aws iam list-entities-for-policy --policy-arn "+s.in.Live.Resources[id].(spec.Policy).ARN)
+	for _, id := range s.liveIDs {
+		live, isPolicy := s.in.Live.Resources[id].(spec.Policy)
+		facts := s.in.Live.Facts[id]
+		if n := facts.Attached + facts.Bounded - seen[id]; isPolicy && n > 0 && s.doomed(id) {
+			s.refuse(id, "in-use", fmt.Sprintf("%s is to be deleted, but %s still hold it, which this version does not manage", id, Count(n, "role")),
+				"detach it from them first; aws iam list-entities-for-policy --policy-arn "+live.ARN+" names them")
+		}
 	}
 }
 

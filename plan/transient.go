@@ -13,6 +13,9 @@ import (
 // both change, and neither change only narrows or only widens.
 func (s *staging) transient(o *order) []Finding {
 	shifting := o.shifting()
+	if len(shifting.boundaries)+len(shifting.documents) == 0 {
+		return nil
+	}
 	carried := s.carriers(shifting.documents)
 	var findings []Finding
 	for _, id := range s.ctx.live.IDs() {

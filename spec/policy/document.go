@@ -18,6 +18,8 @@ import (
 type Document struct {
 	text  string // compact JSON in the author's order
 	canon string // equal for documents that mean the same
+
+	denies bool
 }
 
 // Error is a mistake in the text of a document, with its place there.
@@ -72,7 +74,7 @@ func checked(v value, use Use, errs []*Error) (Document, []*Error) {
 	if len(errs) > 0 {
 		return Document{}, errs
 	}
-	return Document{text: v.json(), canon: v.canonical()}, nil
+	return Document{text: v.json(), canon: v.canonical(), denies: v.denies()}, nil
 }
 
 // MustParse is ParseJSON for documents that are known to be good.
@@ -91,7 +93,7 @@ func newDocument(v value, errs []*Error) (Document, error) {
 	if len(errs) > 0 {
 		return Document{}, errs[0]
 	}
-	return Document{text: v.json(), canon: v.canonical()}, nil
+	return Document{text: v.json(), canon: v.canonical(), denies: v.denies()}, nil
 }
 
 func notAnObject(v value) *Error {

@@ -3,8 +3,11 @@ package policy
 import "slices"
 
 // Denies reports whether the document has a statement with the effect Deny.
-func (d Document) Denies() bool {
-	return slices.ContainsFunc(d.statements(), func(s value) bool { return s.has("Effect", "Deny") })
+func (d Document) Denies() bool { return d.denies }
+
+// denies looks for such a statement once, when the document is read.
+func (v value) denies() bool {
+	return slices.ContainsFunc(v.statements(), func(s value) bool { return s.has("Effect", "Deny") })
 }
 
 // Narrows reports whether putting after in the place of d can take access away
@@ -17,12 +20,12 @@ func (d Document) Narrows(after Document) bool {
 	if version(d) != version(after) {
 		return false // variables mean something else
 	}
-	old, now := d.statements(), after.statements()
+	old, now := d.tree().statements(), after.tree().statements()
 	return covered(effect(now, "Allow"), effect(old, "Allow")) && covered(effect(old, "Deny"), effect(now, "Deny"))
 }
 
-func (d Document) statements() []value {
-	if v, found := d.tree().get("Statement"); found {
+func (v value) statements() []value {
+	if v, found := v.get("Statement"); found {
 		return v.all()
 	}
 	return nil
