@@ -81,6 +81,7 @@ func (p *jsonParser) value(depth int) (value, error) {
 
 func (p *jsonParser) object(v value, depth int) (value, error) {
 	v.kind = object
+	seen := map[string]int{} // the lines of keys
 	for p.dec.More() {
 		token, line, col, err := p.token()
 		if err != nil {
@@ -90,10 +91,11 @@ func (p *jsonParser) object(v value, depth int) (value, error) {
 		if m.value, err = p.value(depth + 1); err != nil {
 			return v, err
 		}
-		if first, twice := v.member(m.key); twice {
-			p.fail(line, col, fmt.Sprintf("key %q is written twice; first on line %d", m.key, first.line))
+		if first, twice := seen[m.key]; twice {
+			p.fail(line, col, fmt.Sprintf("key %q is written twice; first on line %d", m.key, first))
 			continue
 		}
+		seen[m.key] = line
 		v.members = append(v.members, m)
 	}
 	_, err := p.dec.Token()

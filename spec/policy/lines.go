@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Lines returns the document as people read it: indented JSON, a line a value,
 // short lists of one as the scalar that the author wrote.
@@ -39,52 +36,78 @@ func like(v, model value) value {
 }
 
 func objectLike(v, model value) value {
+	mine, theirs := v.index(), model.index()
 	out := value{kind: object}
 	for _, m := range model.members {
-		if mine, found := v.get(m.key); found {
-			out.members = append(out.members, member{key: m.key, value: like(mine, m.value)})
+		if value, found := mine[m.key]; found {
+			out.members = append(out.members, member{key: m.key, value: like(value, m.value)})
 		}
 	}
 	for _, m := range v.members {
-		if _, found := model.get(m.key); !found {
+		if _, found := theirs[m.key]; !found {
 			out.members = append(out.members, m)
 		}
 	}
 	return out
 }
 
-// listLike gives the elements that both hold the order of model; each of the
-// others goes behind the element that it followed. Objects that are not equal
-// are paired by their Sid.
+// listLike gives the elements that both hold the order of model; the others keep
+// their places in the list. Objects that are not equal are paired by their Sid.
 func listLike(v, model value) value {
 	mine := v.all()
-	rest := make([]*value, len(mine))
-	for i := range mine {
-		rest[i] = &mine[i]
-	}
-	out := value{kind: list}
+	equal, sids := placesOf(mine, value.canonical), placesOf(mine, sid)
+	used := make([]bool, len(mine))
+	var both []value
 	for _, m := range model.all() {
-		i := slices.IndexFunc(rest, func(e *value) bool { return e != nil && e.canonical() == m.canonical() })
+		i := equal.take(m.canonical(), used)
 		if i < 0 {
-			i = slices.IndexFunc(rest, func(e *value) bool { return e != nil && sameSid(*e, m) })
+			i = sids.take(sid(m), used)
 		}
 		if i >= 0 {
-			out.list = append(out.list, like(*rest[i], m))
-			rest[i] = nil
+			both = append(both, like(mine[i], m))
 		}
 	}
-	for i, e := range rest {
-		if e != nil {
-			out.list = slices.Insert(out.list, min(i, len(out.list)), *e)
+	out := value{kind: list}
+	for i, e := range mine {
+		if used[i] {
+			e, both = both[0], both[1:]
 		}
+		out.list = append(out.list, e)
 	}
 	return out
 }
 
-func sameSid(a, b value) bool {
-	x, hasX := a.get("Sid")
-	y, hasY := b.get("Sid")
-	return hasX && hasY && x.text == y.text
+// sid returns the Sid of a statement, "" where there is none.
+func sid(v value) string {
+	s, _ := v.get("Sid")
+	return s.text
+}
+
+// places are the indices of the elements of a list, by something about them.
+type places map[string][]int
+
+func placesOf(list []value, by func(value) string) places {
+	p := places{}
+	for i, e := range list {
+		if key := by(e); key != "" {
+			p[key] = append(p[key], i)
+		}
+	}
+	return p
+}
+
+// take returns the first place that is not used yet, and uses it; -1 where there
+// is none.
+func (p places) take(key string, used []bool) int {
+	for len(p[key]) > 0 {
+		i := p[key][0]
+		p[key] = p[key][1:]
+		if !used[i] {
+			used[i] = true
+			return i
+		}
+	}
+	return -1
 }
 
 func (v value) lines() []string {

@@ -7,7 +7,9 @@ import (
 )
 
 func TestNarrows(t *testing.T) {
-	doc := func(statements string) Document { return MustParse(`{"Version":"2012-10-17","Statement":[` + statements + `]}`) }
+	doc := func(statements string) Document {
+		return MustParse(`{"Version":"2012-10-17","Statement":[` + statements + `]}`)
+	}
 	allow := `{"Effect":"Allow","Action":["s3:Get*","s3:Put*"],"Resource":["arn:aws:s3:::a","arn:aws:s3:::b"]}`
 	deny := `{"Effect":"Deny","Action":"iam:*","Resource":"*"}`
 	tests := []struct {
@@ -69,7 +71,7 @@ func TestNarrowsIsCertain(t *testing.T) {
 
 // shrunk leaves out one statement of a document.
 func shrunk(t *rapid.T, d Document) Document {
-	all := d.statements()
+	all := d.tree().statements()
 	i := rapid.IntRange(0, len(all)-1).Draw(t, "left out")
 	v := d.tree()
 	for m := range v.members {

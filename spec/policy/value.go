@@ -148,17 +148,21 @@ func isPlain(s string) bool {
 
 // get returns the value of the member of an object with this key.
 func (v value) get(key string) (value, bool) {
-	m, found := v.member(key)
-	return m.value, found
-}
-
-func (v value) member(key string) (member, bool) {
 	for _, m := range v.members {
 		if m.key == key {
-			return m, true
+			return m.value, true
 		}
 	}
-	return member{}, false
+	return value{}, false
+}
+
+// index returns the values of the members of an object by their keys.
+func (v value) index() map[string]value {
+	byKey := make(map[string]value, len(v.members))
+	for _, m := range v.members {
+		byKey[m.key] = m.value
+	}
+	return byKey
 }
 
 // all returns the elements of a list, or the value itself as its only element.

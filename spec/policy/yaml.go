@@ -45,9 +45,10 @@ func (c *converter) convert(n *yaml.Node, depth int) value {
 
 func (c *converter) mapping(n *yaml.Node, depth int) value {
 	v := value{kind: object, line: n.Line, col: n.Column}
+	seen := make(map[string]int, len(n.Content)/2) // the lines of keys
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		first, twice := v.member(key.Value)
+		first, twice := seen[key.Value]
 		switch {
 		case key.Kind != yaml.ScalarNode:
 			c.fail(key, "a key of a policy document is a plain word")
@@ -56,9 +57,10 @@ func (c *converter) mapping(n *yaml.Node, depth int) value {
 			c.fail(key, "a merge key (<<) has no meaning in a policy document: write the keys out")
 			continue
 		case twice:
-			c.fail(key, "key %q is written twice; first on line %d", key.Value, first.line)
+			c.fail(key, "key %q is written twice; first on line %d", key.Value, first)
 			continue
 		}
+		seen[key.Value] = key.Line
 		child := c.convert(n.Content[i+1], depth+1)
 		v.members = append(v.members, member{key: key.Value, value: child, line: key.Line, col: key.Column})
 	}
