@@ -3,6 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -17,7 +20,7 @@ func run(args []string, t *terminal) (code int) {
 		}
 	}()
 	app := newApp(t)
-	args, err := interspersed(app, args)
+	args, err := arrange(app, args)
 	if err == nil {
 		err = app.Run(args)
 	}
@@ -51,86 +54,66 @@ func newApp(t *terminal) *cli.App {
 
 // onUsageError keeps the library from printing help on stdout, where results go.
 func onUsageError(c *cli.Context, err error, _ bool) error {
-	command := "iamsync"
-	if c.Command != nil && c.Command.Name != "" && c.Command.Name != "iamsync" {
-		command += " " + c.Command.Name
-	}
-	return usageError(err.Error(), "see "+command+" --help")
+	return usageError(plainly(err), helpHint(c.Command.Name))
 }
 
-// noCommand is reached where the first argument is no command.
-func noCommand(c *cli.Context) error {
-	if c.NArg() == 0 {
-		return errors.Join(cli.ShowAppHelp(c))
+// badValue is how the library says that a flag does not take a value.
+var badValue = regexp.MustCompile(`^invalid (?:boolean )?value ("(?:[^"\\]|\\.)*") for (?:flag )?-([a-z-]+): `)
+
+func plainly(err error) string {
+	if m := badValue.FindStringSubmatch(err.Error()); m != nil {
+		return fmt.Sprintf("--%s does not take %s", m[2], m[1])
 	}
+	return err.Error()
+}
+
+func helpHint(command string) string {
+	if command == "" || command == "iamsync" {
+		return "see iamsync --help"
+	}
+	return "see iamsync " + command + " --help"
+}
+
+// noCommand is reached where the first argument is no command. Nothing at all
+// is a mistake as well: in a script, it is a variable that is not set.
+func noCommand(c *cli.Context) error {
 	var names []string
 	for _, command := range c.App.Commands {
 		names = append(names, command.Name)
 	}
-	return usageError(fmt.Sprintf("%q is no command", c.Args().First()), "the commands are "+strings.Join(names, ", "))
+	hint := "the commands are " + strings.Join(names, ", ") + "; " + helpHint("")
+	if c.NArg() == 0 {
+		return usageError("a command is needed", hint)
+	}
+	return usageError(fmt.Sprintf("%q is no command", c.Args().First()), hint)
 }
 
 // path returns the one argument of a command.
 func path(c *cli.Context) (string, error) {
-	switch c.NArg() {
-	case 0:
-		return ".", nil
-	case 1:
-		return c.Args().First(), nil
-	default:
+	switch arg := c.Args().First(); {
+	case c.NArg() > 1:
 		return "", usageError(fmt.Sprintf("one PATH is expected, not %d: %s", c.NArg(), strings.Join(c.Args().Slice(), " ")),
 			"a tree of several directories has one root; give that")
+	case c.NArg() == 0:
+		return ".", nil
+	case arg == "":
+		return "", usageError("PATH is empty", "leave it out for the current directory")
+	case arg == "help" && absent(arg):
+		return "", usageError("there is no directory help", helpHint(c.Command.Name))
+	default:
+		return arg, nil
 	}
 }
 
-// interspersed puts the flags of a command line in front of its arguments, since
-// the library takes a flag behind an argument for one more argument.
-func interspersed(app *cli.App, args []string) ([]string, error) {
-	if len(args) < 2 {
-		return args, nil
-	}
-	command := app.Command(args[1])
-	if command == nil {
-		return args, nil
-	}
-	var flags, rest []string
-	for i := 2; i < len(args); i++ {
-		arg := args[i]
-		switch {
-		case arg == "--":
-			rest = append(rest, args[i+1:]...)
-			i = len(args)
-		case !strings.HasPrefix(arg, "-") || arg == "-":
-			rest = append(rest, arg)
-		default:
-			flags = append(flags, arg)
-			if takesValue(command, arg) {
-				if i++; i == len(args) {
-					return nil, usageError(fmt.Sprintf("flag %s needs a value", arg), "see iamsync "+command.Name+" --help")
-				}
-				flags = append(flags, args[i])
-			}
-		}
-	}
-	return append(append(append(args[:2:2], flags...), "--"), rest...), nil
+func absent(file string) bool {
+	_, err := os.Stat(file)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
-// takesValue reports whether the next argument is the value of the flag.
-func takesValue(command *cli.Command, arg string) bool {
-	if strings.Contains(arg, "=") {
-		return false
+// noArgument refuses what a command would otherwise leave unread.
+func noArgument(c *cli.Context, hint string) error {
+	if c.NArg() == 0 {
+		return nil
 	}
-	name := strings.TrimLeft(arg, "-")
-	for _, f := range command.Flags {
-		doc, documented := f.(cli.DocGenerationFlag)
-		if !documented || !doc.TakesValue() {
-			continue
-		}
-		for _, n := range f.Names() {
-			if n == name {
-				return true
-			}
-		}
-	}
-	return false
+	return usageError(fmt.Sprintf("%s takes no argument: %s", c.Command.Name, c.Args().First()), hint)
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -24,8 +22,8 @@ func applyCommand(t *terminal) *cli.Command {
 			"again and says whether anything is left. Killed at any time, the next apply finishes the work.\n\n" +
 			"Exit codes: 0 done, 1 failed before any change, 3 not finished, 4 refused, 130 interrupted.",
 		Flags: append(append([]cli.Flag{
-			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask"},
-			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: `D`"},
+			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
+			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: a `DURATION` such as 30s or 5m"},
 		}, guardFlags()...), accountFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
@@ -34,6 +32,9 @@ func applyCommand(t *terminal) *cli.Command {
 }
 
 func runApply(c *cli.Context, t *terminal) error {
+	if c.Duration("wait") < 0 {
+		return usageError(fmt.Sprintf("--wait %s is less than nothing", c.Duration("wait")), "--wait 0s looks once")
+	}
 	if !c.Bool("auto-approve") && !t.asks {
 		return usageError("apply asks before it changes anything, and there is no terminal to ask on", "add --auto-approve if the plan needs no approval")
 	}
@@ -57,43 +58,31 @@ func runApply(c *cli.Context, t *terminal) error {
 	case p.Empty():
 		return nil
 	case !c.Bool("auto-approve"):
-		if err := t.confirm(s.account.ID); err != nil {
+		if err := t.confirm(ctx, s.account.ID); err != nil {
 			return err
 		}
 	}
 	return s.execute(ctx, t, p, c.Duration("wait"))
 }
 
-// confirm asks whether to go on.
-func (t *terminal) confirm(account string) error {
-	fmt.Fprintf(t.err, "\nApply this to account %s? Only yes is taken for an answer: ", account)
-	answer, err := bufio.NewReader(t.in).ReadString('\n')
-	if strings.TrimSpace(answer) == "yes" {
-		return nil
-	}
-	if err != nil {
-		fmt.Fprintln(t.err)
-	}
-	return &exitError{code: exitRefused, message: "not applied: nothing was changed"}
-}
-
 // execute runs the plan and checks what became of the account.
-func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait time.Duration) (err error) {
-	if s.sandbox != nil {
-		save := s.sandbox.SaveContinually(saveInterval)
-		defer func() { err = errors.Join(err, save()) }()
-	}
+func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait time.Duration) error {
+	save := s.saveContinually()
 	began := time.Now()
 	bar := newProgress(t, len(p.Steps))
 	result := apply.Run(ctx, p, s.clients.IAM, apply.Options{Parallelism: s.options.parallelism}, bar.observer())
 	bar.finish()
+	lost := save()
 	if !result.Complete() {
-		return t.unfinished(ctx, result)
+		return errors.Join(t.unfinished(ctx, result), lost)
+	}
+	if lost != nil {
+		return &exitError{code: exitUnfinished, cause: lost, message: "every call was made, but the sandbox did not keep it: " + lost.Error()}
 	}
 	if err := s.verify(ctx, t, wait); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(t.out, "\nApplied %s in %s. The account is as the files say.\n",
+	_, err := fmt.Fprintf(t.out, "\nApplied %s in %s. The account is as the files say.\n",
 		plan.Count(len(result.Done), "call"), rounded(time.Since(began)))
 	return err
 }
@@ -103,22 +92,27 @@ func (s *session) verify(ctx context.Context, t *terminal, wait time.Duration) e
 	deadline := time.Now().Add(wait)
 	for pause := 250 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		left, err := s.plan(ctx)
-		if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return unchecked()
+		case err != nil:
 			message, hint := awsclient.Explain(err)
 			return &exitError{code: exitUnfinished, hint: hint, cause: err, message: "every call was made, but the account could not be checked: " + message}
-		}
-		if left.Empty() {
+		case left.Empty():
 			return nil
-		}
-		if time.Now().Add(pause).After(deadline) {
+		case time.Now().Add(pause).After(deadline):
 			return t.notConverged(left, wait)
 		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return &exitError{code: exitInterrupted, message: "interrupted: every call was made, but the account does not show it yet", hint: "iamsync plan tells whether anything is left"}
+			return unchecked()
 		}
 	}
+}
+
+func unchecked() error {
+	return &exitError{code: exitInterrupted, message: "interrupted: every call was made, but the account was not checked afterwards", hint: "iamsync plan tells whether anything is left"}
 }
 
 func (t *terminal) notConverged(left plan.Plan, wait time.Duration) error {

@@ -70,6 +70,11 @@ func (t *terminal) complain(message, hint string) {
 	}
 }
 
+// warn prints on stderr what is no reason to stop.
+func (t *terminal) warn(message string) {
+	fmt.Fprintf(t.err, "%s %s\n", t.errStyle.yellow("Warning:"), plan.Clean(message))
+}
+
 // list prints the mistakes of a spec, each with its place first, as editors and
 // CI systems like it.
 func (t *terminal) list(mistakes spec.Errors) {

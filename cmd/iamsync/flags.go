@@ -19,7 +19,7 @@ func accountFlags() []cli.Flag {
 		&cli.StringFlag{Name: "endpoint-url", Usage: "call IAM at `URL`, such as that of iamsync sandbox"},
 		&cli.StringFlag{Name: "profile", Usage: "use profile `NAME` of the shared AWS configuration"},
 		&cli.StringFlag{Name: "region", Usage: "the `REGION` to sign for", DefaultText: "the SDK's own choice, or us-east-1"},
-		&cli.IntFlag{Name: "parallelism", Value: 10, Usage: "how many calls may be in flight: `N`"},
+		&cli.IntFlag{Name: "parallelism", Value: 10, Usage: "how many calls may be in flight: at most `N`"},
 	}
 }
 

@@ -19,8 +19,8 @@ func planCommand(t *terminal) *cli.Command {
 			"writes the plan as a script of aws iam commands instead.\n\n" +
 			"Exit codes: 0 done, 1 failed, 2 changes (with --detailed-exitcode), 4 refused.",
 		Flags: append(append([]cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "text, json or commands: `FORMAT`"},
-			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the plan as `FORMAT`: text, json or commands"},
+			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes", DisableDefaultText: true},
 		}, guardFlags()...), accountFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
@@ -52,13 +52,25 @@ func runPlan(c *cli.Context, t *terminal) error {
 		return fmt.Errorf("writing the plan: %w", err)
 	}
 	switch {
-	case len(p.Refused) > 0:
+	case len(p.Refused) > 0 && c.String("format") == "text":
 		return exitSilently(exitRefused)
+	case len(p.Refused) > 0:
+		return refusal(p)
 	case c.Bool("detailed-exitcode") && !p.Empty():
 		return exitSilently(exitChanges)
 	default:
 		return nil
 	}
+}
+
+// refusal says on stderr what only a program or a shell would have read in the
+// plan.
+func refusal(p plan.Plan) error {
+	var reasons []string
+	for _, r := range p.Refused {
+		reasons = append(reasons, fmt.Sprintf("[%s] %s", r.Code, r.Message))
+	}
+	return &exitError{code: exitRefused, message: "the plan is refused: " + strings.Join(reasons, "; "), hint: p.Refused[0].Hint}
 }
 
 // renderer returns the function that writes a plan in a format.
@@ -72,7 +84,9 @@ func renderer(format string, t *terminal) (func(io.Writer, plan.Plan, *session) 
 		return func(w io.Writer, p plan.Plan, _ *session) error { return plan.JSON(w, p) }, nil
 	case "commands":
 		return func(w io.Writer, p plan.Plan, s *session) error {
-			return plan.Commands(w, p, plan.CommandsOptions{EndpointURL: s.options.endpointURL, Profile: s.options.profile})
+			return plan.Commands(w, p, plan.CommandsOptions{
+				EndpointURL: s.options.endpointURL, Profile: s.options.profile, Region: s.clients.IAM.Options().Region,
+			})
 		}, nil
 	default:
 		return nil, usageError(fmt.Sprintf("--format %s is not known", format), "the formats are "+strings.Join([]string{"text", "json", "commands"}, ", "))

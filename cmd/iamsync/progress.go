@@ -23,7 +23,7 @@ func (p *progress) observer() apply.Observer {
 	return apply.Observer{
 		Started: func(s plan.Step) { p.inFlight++; p.rewrite(s) },
 		Done: func(s plan.Step, took time.Duration) {
-			p.end(s, fmt.Sprintf("(%s)", took.Round(time.Millisecond)))
+			p.end(s, fmt.Sprintf("(%s)", max(took.Round(time.Millisecond), time.Millisecond)))
 		},
 		Failed: func(s plan.Step, err error) {
 			message, _ := awsclient.Explain(err)

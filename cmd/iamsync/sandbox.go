@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -32,16 +33,15 @@ func sandboxCommand(t *terminal) *cli.Command {
 }
 
 func runSandbox(c *cli.Context, t *terminal) error {
-	if c.NArg() > 0 {
-		return usageError(fmt.Sprintf("sandbox takes no argument: %s", c.Args().First()), "its state is named by --state FILE")
+	if err := noArgument(c, "its state is named by --state FILE"); err != nil {
+		return err
 	}
-	var opts []fakeiam.Option
-	if id := c.String("account"); id != "" {
-		opts = append(opts, fakeiam.WithAccount(id))
+	if _, _, err := net.SplitHostPort(c.String("listen")); err != nil {
+		return usageError(fmt.Sprintf("--listen %s is no address", c.String("listen")), "it looks like 127.0.0.1:4580")
 	}
-	server, err := fakeiam.Open(c.String("state"), opts...)
+	server, err := openSandbox(c.String("state"), c.String("account"))
 	if err != nil {
-		return &exitError{code: exitRefused, message: err.Error(), cause: err}
+		return err
 	}
 	ctx, stop := t.interruptible(c.Context)
 	defer stop()
@@ -58,6 +58,26 @@ func runSandbox(c *cli.Context, t *terminal) error {
 	return nil
 }
 
+// openSandbox opens an account of its own: that of the file, where there is one.
+func openSandbox(file, account string) (*fakeiam.Server, error) {
+	if err := keepable("--state", file); err != nil {
+		return nil, err
+	}
+	var opts []fakeiam.Option
+	if account != "" {
+		if len(account) != 12 || strings.Trim(account, "0123456789") != "" {
+			return nil, usageError(fmt.Sprintf("--account %s is no account ID", account), "it has 12 digits, such as 111122223333")
+		}
+		opts = append(opts, fakeiam.WithAccount(account))
+	}
+	server, err := fakeiam.Open(file, opts...)
+	if err != nil {
+		return nil, &exitError{code: exitRefused, message: err.Error(), cause: err,
+			hint: "name another file with --state for another account, or leave --account out"}
+	}
+	return server, nil
+}
+
 // announce says how to use the sandbox.
 func (t *terminal) announce(server *fakeiam.Server, url string) {
 	fmt.Fprintf(t.out, `IAM sandbox for account %s at %s, until Ctrl-C.
@@ -69,6 +89,6 @@ In another terminal:
   iamsync plan --endpoint-url %s PATH
 `, server.Account(), url, url, url)
 	if host, _, err := net.SplitHostPort(url[len("http://"):]); err == nil && !net.ParseIP(host).IsLoopback() {
-		t.complain("the sandbox listens beyond this machine, and takes orders from anybody", "")
+		t.warn("the sandbox listens beyond this machine, and takes orders from anybody")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -51,6 +52,9 @@ func open(ctx context.Context, path string, o accountOptions, g guardOptions) (*
 // startSandbox serves the embedded IAM on loopback: it is called over HTTP like
 // any other.
 func (s *session) startSandbox() error {
+	if err := s.sandboxBeside(); err != nil {
+		return err
+	}
 	server, err := fakeiam.Open(s.options.sandbox, fakeiam.WithAccount(s.spec.Account))
 	if err != nil {
 		return &exitError{code: exitRefused, message: err.Error(), cause: err,
@@ -63,6 +67,15 @@ func (s *session) startSandbox() error {
 	s.sandbox, s.close = server, listener.Close
 	s.options.endpointURL = listener.URL
 	return nil
+}
+
+// saveContinually keeps what the embedded IAM, if it is one, is told. What it
+// returns saves a last time.
+func (s *session) saveContinually() (stop func() error) {
+	if s.sandbox == nil {
+		return func() error { return nil }
+	}
+	return s.sandbox.SaveContinually(saveInterval)
 }
 
 func (s *session) connect(ctx context.Context) (err error) {
@@ -83,11 +96,26 @@ func (s *session) connect(ctx context.Context) (err error) {
 	if s.account.ID != s.spec.Account {
 		return &exitError{
 			code:    exitRefused,
-			message: fmt.Sprintf("%s is for account %s, and these credentials are for %s (%s)", s.spec.Root, s.spec.Account, s.account.ID, s.caller),
-			hint:    "use credentials of " + s.spec.Account + ": --profile NAME, or AWS_PROFILE in the environment",
+			message: fmt.Sprintf("%s is for account %s, and these credentials are for %s (%s)", s.root(), s.spec.Account, s.account.ID, s.caller),
+			hint:    s.accountHint(),
 		}
 	}
 	return nil
+}
+
+// root names the file that says which account it is for; PATH may be that file.
+func (s *session) root() string {
+	if filepath.Base(s.path) == s.spec.Root {
+		return s.path
+	}
+	return filepath.Join(s.path, s.spec.Root)
+}
+
+func (s *session) accountHint() string {
+	if s.options.endpointURL != "" {
+		return "is it the right endpoint? A sandbox of that account is started by iamsync sandbox --account " + s.spec.Account
+	}
+	return "use credentials of " + s.spec.Account + ": --profile NAME, or AWS_PROFILE in the environment"
 }
 
 // partition returns the second part of an ARN.

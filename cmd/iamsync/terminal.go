@@ -48,9 +48,12 @@ func colors(isTerminal bool, getenv func(string) string) bool {
 // style colours messages, or leaves them as they are.
 type style bool
 
-func (s style) red(text string) string {
+func (s style) red(text string) string    { return s.paint("31", text) }
+func (s style) yellow(text string) string { return s.paint("33", text) }
+
+func (s style) paint(code, text string) string {
 	if !s {
 		return text
 	}
-	return "\x1b[31m" + text + "\x1b[0m"
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }

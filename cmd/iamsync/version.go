@@ -14,7 +14,10 @@ func versionCommand(t *terminal) *cli.Command {
 		Usage:           "print the version",
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
-		Action: func(*cli.Context) error {
+		Action: func(c *cli.Context) error {
+			if err := noArgument(c, ""); err != nil {
+				return err
+			}
 			_, err := fmt.Fprintf(t.out, "iamsync %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+)
+
+// confirm asks whether to go on. An interrupt is an answer, too, and ends the
+// question at once; the goroutine that waits for a line ends with the process.
+func (t *terminal) confirm(ctx context.Context, account string) error {
+	fmt.Fprintf(t.err, "\nApply this to account %s? Only yes is taken for an answer: ", account)
+	answers := make(chan string, 1)
+	go func() {
+		answer, err := bufio.NewReader(t.in).ReadString('\n')
+		if err != nil { // the end of the input: no line was ended on the screen
+			answer += "\n"
+			fmt.Fprintln(t.err)
+		}
+		answers <- strings.TrimSpace(answer)
+	}()
+	select {
+	case <-ctx.Done():
+		fmt.Fprintln(t.err)
+		return &exitError{code: exitInterrupted, message: "interrupted; nothing was changed"}
+	case answer := <-answers:
+		switch {
+		case answer == "yes":
+			return nil
+		case strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes"):
+			return &exitError{code: exitRefused, message: "not applied: nothing was changed", hint: "the answer that goes on is yes, in small letters"}
+		default:
+			return &exitError{code: exitRefused, message: "not applied: nothing was changed"}
+		}
+	}
+}

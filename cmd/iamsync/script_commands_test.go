@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http/httptest"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// scriptCommands are what the scripts have beside testscript's own commands.
+var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"exits":   cmdExits,
+	"within":  cmdWithin,
+	"sandbox": cmdSandbox,
+	"fake":    cmdFake,
+	"moto":    cmdMoto,
+	"hasjson": cmdHasJSON,
+}
+
+// exits CODE PROGRAM ARGS… runs a program and demands its exit code, which
+// testscript itself cannot.
+func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM [ARGS...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var exit *exec.ExitError
+	switch err := ts.Exec(args[1], args[2:]...); {
+	case errors.As(err, &exit):
+		got = exit.ExitCode()
+	case err != nil:
+		ts.Fatalf("running %s: %v", args[1], err)
+	}
+	if got != want {
+		ts.Fatalf("the exit code is %d, not %d", got, want)
+	}
+}
+
+// within DURATION CODE PROGRAM ARGS… is exits for what must not take long.
+func cmdWithin(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: within DURATION CODE PROGRAM [ARGS...]")
+	}
+	limit, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	began := time.Now()
+	cmdExits(ts, false, args[1:])
+	if took := time.Since(began); took > limit {
+		ts.Fatalf("it took %s, more than %s", took, limit)
+	}
+}
+
+// sandbox ARGS… starts the command iamsync sandbox on a free port and sets
+// $ENDPOINT; sandbox stop ends it before the script does.
+func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("unsupported: ! sandbox")
+	}
+	if len(args) == 1 && args[0] == "stop" {
+		ts.Check(stopSandbox(ts.Getenv("ENDPOINT")))
+		return
+	}
+	endpoint, err := startSandbox(ts.MkAbs("."), args)
+	ts.Check(err)
+	ts.Setenv("ENDPOINT", endpoint)
+	ts.Defer(func() { ts.Check(stopSandbox(endpoint)) })
+}
+
+// fake [account=ID] [latency=D] [ACTION=CODE]… starts an IAM of which the named
+// actions, or all with *, fail with an error code; it sets $ENDPOINT.
+func cmdFake(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("unsupported: ! fake")
+	}
+	handler, err := newFaulty(args)
+	ts.Check(err)
+	server := httptest.NewServer(handler)
+	ts.Setenv("ENDPOINT", server.URL)
+	ts.Defer(server.Close)
+}
+
+// moto starts moto_server on a free port and sets $ENDPOINT.
+func cmdMoto(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: moto")
+	}
+	endpoint, stop, err := startMoto(ts.MkAbs("."))
+	ts.Check(err)
+	ts.Setenv("ENDPOINT", endpoint)
+	ts.Defer(stop)
+}
+
+// hasjson FILE PATH VALUE… demands that the JSON of a file has values at dotted
+// paths. A value is JSON, or present for any.
+func cmdHasJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 || len(args)%2 == 0 {
+		ts.Fatalf("usage: hasjson FILE PATH VALUE [PATH VALUE...]")
+	}
+	var top any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &top))
+	for i := 1; i < len(args); i += 2 {
+		v, found := lookUp(top, strings.Split(args[i], "."))
+		got, err := json.Marshal(v)
+		ts.Check(err)
+		if !found || args[i+1] != "present" && string(got) != args[i+1] {
+			ts.Fatalf("%s: got %s (there: %v), want %s", args[i], got, found, args[i+1])
+		}
+	}
+}
+
+// lookUp follows keys and indices.
+func lookUp(v any, path []string) (any, bool) {
+	for _, key := range path {
+		switch node := v.(type) {
+		case map[string]any:
+			child, found := node[key]
+			if !found {
+				return nil, false
+			}
+			v = child
+		case []any:
+			i, err := strconv.Atoi(key)
+			if err != nil || i >= len(node) {
+				return nil, false
+			}
+			v = node[i]
+		default:
+			return nil, false
+		}
+	}
+	return v, true
+}
