@@ -15,6 +15,7 @@ import (
 type CommandsOptions struct {
 	EndpointURL string // passed on to every command; "" is AWS itself
 	Profile     string
+	Region      string // to sign for; "" leaves it to the aws command
 }
 
 // Commands writes the plan as a shell script of aws iam commands that does what
@@ -24,6 +25,9 @@ func Commands(w io.Writer, p Plan, o CommandsOptions) error {
 	aws := "aws"
 	if o.Profile != "" {
 		aws += " --profile " + shellQuote(o.Profile)
+	}
+	if o.Region != "" {
+		aws += " --region " + shellQuote(o.Region)
 	}
 	if o.EndpointURL != "" {
 		aws += " --endpoint-url " + shellQuote(o.EndpointURL)
