@@ -65,6 +65,7 @@ func TestFaults(t *testing.T) {
 	for i := range many {
 		many[i] = throttled
 	}
+	existing := do("s1", plan.CreateUser, spec.UserID("u"), plan.Params{"UserName": "u"})
 	tests := map[string]struct {
 		step     plan.Step
 		faults   []fault
@@ -84,6 +85,7 @@ func TestFaults(t *testing.T) {
 		"a removal whose answer was lost":       {deleteUser(), []fault{lose}, 2, 1, ""},
 		"a creation whose answer was lost":      {createUser(), []fault{lose}, 2, 1, "creating it again after an answer was lost, so that it may be there already"},
 		"a creation after throttling":           {createUser(), []fault{throttled, throttled}, 3, 1, ""},
+		"a creation of what is there":           {existing, []fault{throttled}, 2, 0, "CreateUser for user/u: operation error"},
 		"what accumulates, throttled":           {newVersion(), []fault{throttled, busy, meanwhile}, 4, 1, ""},
 		"what accumulates, lost":                {newVersion(), []fault{lose}, 1, 1, "connection reset"},
 		"what accumulates, cut":                 {newVersion(), []fault{cut}, 1, 1, "unexpected EOF"},

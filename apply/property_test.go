@@ -70,8 +70,31 @@ func (s scenario) run(ctx context.Context) (apply.Result, []string) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w := &watch{scenario: s, cancel: cancel, ended: map[string]bool{}, flying: map[string]int{}}
-	r := apply.Run(ctx, s.plan, &fake{do: w.call}, apply.Options{Parallelism: s.at})
-	return r, w.broken
+	first, observer := s.firstReady()
+	r := apply.Run(ctx, s.plan, &fake{do: w.call}, apply.Options{Parallelism: s.at}, observer)
+	return r, append(w.broken, *first...)
+}
+
+// firstReady watches that what starts is the first step, in the order of the
+// plan, that could.
+func (s scenario) firstReady() (broken *[]string, o apply.Observer) {
+	broken = new([]string)
+	begun, done, busy := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	waits := func(need string) bool { return !done[need] }
+	o.Started = func(x plan.Step) {
+		for _, y := range s.plan.Steps {
+			if y.ID == x.ID {
+				break
+			}
+			if !begun[y.ID] && !busy[y.Entity.Name] && !slices.ContainsFunc(s.needed(y.Needs), waits) {
+				*broken = append(*broken, x.ID+" started although "+y.ID+" could have")
+			}
+		}
+		begun[x.ID], busy[x.Entity.Name] = true, true
+	}
+	o.Done = func(x plan.Step, _ time.Duration) { done[x.ID], busy[x.Entity.Name] = true, false }
+	o.Failed = func(x plan.Step, _ error) { busy[x.Entity.Name] = false }
+	return broken, o
 }
 
 // watch is the other end of the calls, and keeps an eye on the rules.
