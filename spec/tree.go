@@ -166,8 +166,10 @@ func (t *tree) linked(l link) (target, problem string) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", "leads to nothing"
-	case err != nil:
+	case errors.Is(err, fs.ErrPermission):
 		return "", "cannot be followed: " + plainError(err)
+	case err != nil: // what else EvalSymlinks knows is too many links
+		return "", "leads round in a circle"
 	case target == l.parent || strings.HasPrefix(l.parent, target+string(filepath.Separator)):
 		return "", "leads round in a circle"
 	case !t.inside(target):
