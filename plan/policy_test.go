@@ -1,7 +1,7 @@
 package plan_test
 
 import (
-	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,11 +16,9 @@ func versions(list ...string) func(spec.State) {
 	return func(s spec.State) {
 		f := spec.Facts{}
 		for _, v := range list {
-			var id, actions string
-			fmt.Sscan(v, &id, &actions)
-			isDefault := id[len(id)-1] == '*'
+			id, actions, _ := strings.Cut(v, " ")
+			id, isDefault := strings.CutSuffix(id, "*")
 			if isDefault {
-				id = id[:len(id)-1]
 				p := s.Resources[spec.PolicyID("read")].(spec.Policy)
 				p.Document = allow(actions)
 				s.Add(p)

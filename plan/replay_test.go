@@ -203,7 +203,7 @@ func allows(d policy.Document) map[string]bool {
 }
 
 func equalAccess(a, b map[string]map[string]bool) bool {
-	return maps.EqualFunc(a, b, func(x, y map[string]bool) bool { return maps.Equal(x, y) })
+	return maps.EqualFunc(a, b, maps.Equal)
 }
 
 // holdings lists the paths by which a user is allowed something.
