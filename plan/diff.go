@@ -1,40 +1,42 @@
 package plan
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 
 	"iamsync/spec"
 )
 
-// changesBetween compares two complete states: what is in desired and not live is created,
-// what is live and not desired is deleted, and what is in both is compared field
-// by field. Which resources there are is decided by our own sets of keys.
+// changesBetween compares two complete states: what is in desired and not live
+// is created, what is live and not desired is deleted, and what is in both is
+// compared field by field. Which resources there are is decided by our own sets
+// of keys.
 func changesBetween(desired, live spec.State) []Change {
 	var changes []Change
 	for _, id := range union(desired, live) {
-		after, before := desired.Resources[id], live.Resources[id]
-		c := Change{ID: id, Before: before, After: after, At: desired.At[id]}
-		switch {
+		before, after := live.Resources[id], desired.Resources[id]
+		c := Change{ID: id, Before: before, After: after, Owner: cmp.Or(after, before).Owner()}
+		switch kind := kinds[id.Kind]; {
 		case before == nil:
-			c.Verb, c.Owner = kinds[id.Kind].appears, after.Owner()
+			c.Verb = kind.appears
 		case after == nil:
-			c.Verb, c.Owner = kinds[id.Kind].vanishes, before.Owner()
+			c.Verb = kind.vanishes
 		default:
-			c.Verb, c.Owner, c.Fields = Update, after.Owner(), kinds[id.Kind].compare(before, after)
+			c.Verb, c.Fields = Update, kind.compare(before, after)
 			if len(c.Fields) == 0 {
 				continue
 			}
 		}
+		c.At = cmp.Or(desired.At[id], desired.At[c.Owner])
 		changes = append(changes, c)
 	}
 	return changes
 }
 
+// union returns the IDs of both states in the plan's order.
 func union(a, b spec.State) []spec.ID {
-	ids := make([]spec.ID, 0, len(a.Resources)+len(b.Resources)/8)
-	for id := range a.Resources {
-		ids = append(ids, id)
-	}
+	ids := slices.AppendSeq(make([]spec.ID, 0, len(a.Resources)), maps.Keys(a.Resources))
 	for id := range b.Resources {
 		if _, both := a.Resources[id]; !both {
 			ids = append(ids, id)
@@ -46,8 +48,8 @@ func union(a, b spec.State) []spec.ID {
 
 // compareIDs orders by the table of kinds, then by name.
 func compareIDs(a, b spec.ID) int {
-	if a.Kind != b.Kind {
-		return kinds[a.Kind].rank - kinds[b.Kind].rank
+	if a.Kind == b.Kind {
+		return cmp.Compare(a.Name, b.Name)
 	}
-	return spec.Compare(a, b)
+	return cmp.Compare(kinds[a.Kind].rank, kinds[b.Kind].rank)
 }

@@ -64,7 +64,7 @@ type Change struct {
 	Fields []Field       // what differs, where it is updated
 	Cause  string        // what brought it about, where that is known
 	Reason string        // why, where it is not plain
-	At     spec.Position // where it is declared
+	At     spec.Position // where it is declared, or else where its owner is
 	Steps  []string      // the IDs of its steps, in their order
 }
 
