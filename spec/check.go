@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"iamsync/spec/internal/near"
 )
 
 // checkGrants checks references to policies and the size of inline policies.
@@ -31,12 +29,17 @@ func (l *loader) checkDeclared(kind Kind, names []word) {
 		if l.declared[ID{kind, w.text}] != nil || l.broken {
 			continue
 		}
-		hint := fmt.Sprintf("declare it under %ss", kind)
-		if guess := near.Word(w.text, l.names(kind)); guess != "" {
-			hint = fmt.Sprintf("did you mean %q?", guess)
-		}
-		l.failAt(w.at, hint, "%s %q is not declared", kind, w.text)
+		instead := hint(l.guesser(kind).guess(w.text), fmt.Sprintf("declare it under %ss", kind))
+		l.failAt(w.at, instead, "%s %q is not declared", kind, w.text)
 	}
+}
+
+// guesser returns what suggests names of declared objects.
+func (l *loader) guesser(kind Kind) *guesser {
+	if l.guessers[kind] == nil {
+		l.guessers[kind] = newGuesser(func() []string { return l.names(kind) })
+	}
+	return l.guessers[kind]
 }
 
 // names lists the declared objects of a kind, in order.

@@ -24,6 +24,7 @@ type loader struct {
 	folded   map[ID]object   // by name, as IAM tells names apart
 	ignored  []word          // scope.ignore with its places
 	root     string          // the root file
+	guessers map[Kind]*guesser
 	lost     map[string]bool // last parts of the names of files that were not found
 
 	// broken says that a part of the tree could not be read: what is missing
@@ -48,6 +49,7 @@ func Load(dir string) (*Spec, error) {
 		tops:     map[string]*yaml.Node{},
 		docs:     map[docKey]*documentDecl{},
 		used:     map[string]bool{},
+		guessers: map[Kind]*guesser{},
 		lost:     map[string]bool{},
 		declared: map[ID]object{},
 		folded:   map[ID]object{},

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"iamsync/spec/internal/near"
 	"iamsync/spec/policy"
 )
 
@@ -29,7 +28,9 @@ type resolver struct {
 	vars     *variables
 	declared map[string]*policyDecl // by name
 	aws      map[string][]string    // ARNs of AWS managed policies by name
-	errs     Errors
+
+	own, theirs, any *guesser // of names of declared policies, of those of AWS, of both
+	errs             Errors
 }
 
 // Resolve flattens the spec into resources: names of policies become ARNs, and
@@ -69,6 +70,10 @@ func (rs *resolver) index(s *Spec) {
 			rs.aws[arn.Name] = append(rs.aws[arn.Name], text)
 		}
 	}
+	own := func() []string { return slices.Sorted(maps.Keys(rs.declared)) }
+	theirs := func() []string { return slices.Sorted(maps.Keys(rs.aws)) }
+	rs.own, rs.theirs = newGuesser(own), newGuesser(theirs)
+	rs.any = newGuesser(func() []string { return append(own(), theirs()...) })
 }
 
 // add puts a resource into the State. A membership that both ends write is
@@ -162,7 +167,7 @@ func (rs *resolver) byARN(w word, text string) string {
 	case arn.IsAWS() && rs.names.AWSManaged != nil && !slices.Contains(rs.aws[arn.Name], text):
 		rs.fail(w.at, rs.guessAWS(arn.Name), "AWS has no managed policy %s", text)
 	case !arn.IsAWS() && rs.declared[arn.Name] == nil && !rs.names.Local[text]:
-		rs.fail(w.at, rs.guess(arn.Name, rs.own(), "declare it under policies"), "the policy %s is not declared here, and the account does not have it", text)
+		rs.fail(w.at, hint(rs.own.guess(arn.Name), "declare it under policies"), "the policy %s is not declared here, and the account does not have it", text)
 	default:
 		return text
 	}
@@ -183,20 +188,17 @@ func (rs *resolver) byName(w word, name string) string {
 	case len(arns) > 1:
 		rs.fail(w.at, "write one of "+strings.Join(arns, ", "), "the policy %q can be one of %d", name, len(arns))
 	case rs.names.AWSManaged == nil:
-		rs.fail(w.at, rs.guess(name, rs.own(), rs.byHand(name)), "the policy %q is not declared here, and nothing is known of the names of AWS", name)
+		rs.fail(w.at, hint(rs.own.guess(name), rs.byHand(name)), "the policy %q is not declared here, and nothing is known of the names of AWS", name)
 	default:
-		rs.fail(w.at, rs.guess(name, append(rs.own(), slices.Sorted(maps.Keys(rs.aws))...), rs.byHand(name)),
+		rs.fail(w.at, hint(rs.any.guess(name), rs.byHand(name)),
 			"the policy %q is neither declared here nor one of AWS", name)
 	}
 	return ""
 }
 
-func (rs *resolver) own() []string { return slices.Sorted(maps.Keys(rs.declared)) }
-
-// guess suggests one of the names in the place of a wrong one, or something else
-// to do.
-func (rs *resolver) guess(name string, names []string, otherwise string) string {
-	if guess := near.Word(name, names); guess != "" {
+// hint suggests a name, or something else to do.
+func hint(guess, otherwise string) string {
+	if guess != "" {
 		return fmt.Sprintf("did you mean %q?", guess)
 	}
 	return otherwise
@@ -204,10 +206,14 @@ func (rs *resolver) guess(name string, names []string, otherwise string) string 
 
 // byHand says how a policy is named that the account has and no file declares.
 func (rs *resolver) byHand(name string) string {
-	for _, arn := range slices.Sorted(maps.Keys(rs.names.Local)) {
-		if strings.HasSuffix(arn, "/"+name) {
-			return "write " + arn
+	found := ""
+	for arn := range rs.names.Local {
+		if strings.HasSuffix(arn, "/"+name) && (found == "" || arn < found) {
+			found = arn
 		}
+	}
+	if found != "" {
+		return "write " + found
 	}
 	return "declare it under policies, or name it by its ARN"
 }
@@ -216,7 +222,7 @@ func (rs *resolver) guessAWS(name string) string {
 	if arns := rs.aws[name]; len(arns) > 0 {
 		return "write " + arns[0]
 	}
-	if guess := near.Word(name, slices.Sorted(maps.Keys(rs.aws))); guess != "" {
+	if guess := rs.theirs.guess(name); guess != "" {
 		return "did you mean " + rs.aws[guess][0] + "?"
 	}
 	return "see `aws iam list-policies --scope AWS`"

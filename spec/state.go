@@ -77,7 +77,7 @@ type Version struct {
 
 // Position is a place in a file of the spec; its zero value is nowhere.
 type Position struct {
-	File      string // slash-separated, below the directory that was given
+	File      string // slash-separated, as seen from where the path was given
 	Line, Col int    // from 1; 0 where only the file is known
 }
 
