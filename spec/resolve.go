@@ -16,7 +16,8 @@ type Names struct {
 	// AWSManaged are the ARNs of AWS managed policies; nil where they were not
 	// asked for.
 	AWSManaged []string
-	// Local holds the ARNs of the account's own managed policies.
+	// Local holds the ARNs of the account's own managed policies: those that the
+	// spec names by ARN and does not declare must be among them.
 	Local map[string]bool
 }
 
