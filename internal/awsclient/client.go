@@ -67,6 +67,7 @@ func New(ctx context.Context, o Options) (*Clients, error) {
 		IAM: iam.NewFromConfig(cfg, func(c *iam.Options) {
 			c.HTTPClient, c.Retryer = WholeAnswers(cfg.HTTPClient), Retryer()
 			c.BaseEndpoint = o.endpoint(c.BaseEndpoint)
+			c.APIOptions = append(c.APIOptions, newPacer().install)
 		}),
 		STS: sts.NewFromConfig(cfg, func(c *sts.Options) {
 			c.HTTPClient, c.Retryer = WholeAnswers(cfg.HTTPClient), Retryer()
