@@ -22,6 +22,9 @@ import (
 type Options struct {
 	// Parallelism is how many calls may be in flight; 0 is DefaultParallelism.
 	Parallelism int
+	// Look settles what became of calls whose answers were lost. Without it,
+	// such a step fails where it cannot be repeated; the next run goes on.
+	Look Look
 }
 
 // DefaultParallelism is how many calls are in flight where nothing else is said.
@@ -52,7 +55,7 @@ type Retry struct {
 //
 // When ctx ends, calls in flight are finished and nothing new is started.
 func Run(ctx context.Context, p plan.Plan, api API, o Options, observers ...Observer) Result {
-	prog, err := compile(p)
+	prog, err := compile(p, o.Look)
 	if err != nil {
 		return Result{Refused: err, NotStarted: p.Steps}
 	}

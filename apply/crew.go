@@ -5,14 +5,22 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
 	"iamsync/internal/awsclient"
 	"iamsync/plan"
 )
 
 // crew are the workers: as many goroutines as calls may be in flight.
 type crew struct {
-	jobs   chan int
+	jobs   chan job
 	events chan event
+}
+
+// job is a step to be done.
+type job struct {
+	step  int
+	fresh bool // it needs what this run has made
 }
 
 // event is what a worker tells the schedule: that a step ended, or, where retry
@@ -28,11 +36,11 @@ type event struct {
 // hire starts n workers. Their calls outlive ctx, so that an interrupt does not
 // tear a call in half; ctx only ends their waiting between two attempts.
 func hire(ctx context.Context, api API, p *program, n int) *crew {
-	c := &crew{jobs: make(chan int), events: make(chan event)}
+	c := &crew{jobs: make(chan job), events: make(chan event)}
 	for range n {
 		go func() {
-			for step := range c.jobs {
-				c.events <- c.work(ctx, api, p, step)
+			for j := range c.jobs {
+				c.events <- c.work(ctx, api, p, j)
 			}
 		}()
 	}
@@ -43,17 +51,21 @@ func hire(ctx context.Context, api API, p *program, n int) *crew {
 func (c *crew) dismiss() { close(c.jobs) }
 
 // work makes the call of one step.
-func (c *crew) work(ctx context.Context, api API, p *program, step int) event {
-	s := p.steps[step]
+func (c *crew) work(ctx context.Context, api API, p *program, j job) event {
+	step, s := j.step, p.steps[j.step]
 	t := try{
 		repeat:      plan.Actions[s.Action].Repeat,
+		fresh:       j.fresh,
 		interrupted: ctx.Done(),
 		retrying:    func(r Retry) { c.events <- event{step: step, retry: &r} },
 	}
 	begun := time.Now()
-	err := p.calls[step](context.WithoutCancel(ctx), api, t.tune)
+	settle := settler{look: p.look, wanted: p.wanted[step], try: &t, call: func(ctx context.Context, tune func(*iam.Options)) error {
+		return p.calls[step](ctx, api, tune)
+	}}
+	err := settle.run(context.WithoutCancel(ctx))
 	e := event{step: step, took: time.Since(begun), sent: t.sent || err == nil || awsclient.Code(err) != ""}
-	if err = t.judge(err); err != nil {
+	if err != nil {
 		e.err = fmt.Errorf("running step %s, %s for %s: %w", s.ID, s.Action, s.Change, err)
 	}
 	return e

@@ -13,7 +13,9 @@ import (
 // the order of the plan, then the barriers, which are nodes without a call.
 type program struct {
 	steps      []plan.Step
-	calls      []call  // by step
+	calls      []call          // by step
+	wanted     []spec.Resource // by step: what its change leads to; nil where that is nothing
+	look       Look
 	entity     []int   // by step: the number of its entity
 	entities   int     // how many there are
 	needs      [][]int // by node: what must be done first
@@ -24,8 +26,8 @@ type program struct {
 func (p *program) isStep(node int) bool { return node < len(p.steps) }
 
 // compile checks the plan as a whole, so that none of it runs if any of it cannot.
-func compile(p plan.Plan) (*program, error) {
-	prog := &program{steps: p.Steps}
+func compile(p plan.Plan, look Look) (*program, error) {
+	prog := &program{steps: p.Steps, look: look}
 	if err := prog.link(p); err != nil {
 		return nil, err
 	}
@@ -33,6 +35,10 @@ func compile(p plan.Plan) (*program, error) {
 		return nil, fmt.Errorf("ordering the steps: %s", strings.Join(cycle, " needs "))
 	}
 	entities := map[spec.ID]int{}
+	after := map[spec.ID]spec.Resource{}
+	for _, c := range p.Changes {
+		after[c.ID] = c.After
+	}
 	for _, s := range p.Steps {
 		c, err := prepare(s)
 		if err != nil {
@@ -42,6 +48,7 @@ func compile(p plan.Plan) (*program, error) {
 			entities[s.Entity] = len(entities)
 		}
 		prog.calls = append(prog.calls, c)
+		prog.wanted = append(prog.wanted, after[s.Change])
 		prog.entity = append(prog.entity, entities[s.Entity])
 	}
 	prog.entities = len(entities)

@@ -5,6 +5,9 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"iamsync/plan"
+	"iamsync/spec"
 )
 
 // state is what has become of a node.
@@ -24,11 +27,12 @@ type schedule struct {
 	*program
 	watch observers
 
-	state  []state   // by node
-	unmet  []int     // by node: needs that are not done
-	ready  numbers   // steps whose needs are all done
-	busy   []bool    // by entity: a call is in flight
-	parked []numbers // by entity: ready, but the entity was busy
+	state  []state          // by node
+	unmet  []int            // by node: needs that are not done
+	ready  numbers          // steps whose needs are all done
+	busy   []bool           // by entity: a call is in flight
+	parked []numbers        // by entity: ready, but the entity was busy
+	made   map[spec.ID]bool // what this run has created
 	errs   map[int]error
 	sent   int
 }
@@ -41,6 +45,7 @@ func newSchedule(p *program, watch observers) *schedule {
 		unmet:   make([]int, len(p.needs)),
 		busy:    make([]bool, p.entities),
 		parked:  make([]numbers, p.entities),
+		made:    map[spec.ID]bool{},
 		errs:    map[int]error{},
 	}
 	for node, needs := range p.needs {
@@ -67,7 +72,7 @@ func (s *schedule) run(ctx context.Context, api API, workers int) {
 			}
 			s.state[step] = running
 			s.watch.started(s.steps[step])
-			crew.jobs <- step
+			crew.jobs <- job{step, s.isFresh(step)}
 			flying++
 		}
 		if flying == 0 {
@@ -116,8 +121,17 @@ func (s *schedule) finish(e event) {
 	s.succeed(e.step, e.took)
 }
 
+// isFresh reports whether the step needs something that this run has made.
+func (s *schedule) isFresh(step int) bool {
+	wanted := s.wanted[step]
+	return wanted != nil && (s.made[wanted.ID()] || slices.ContainsFunc(wanted.Refs(), func(r spec.Ref) bool { return s.made[r.ID] }))
+}
+
 func (s *schedule) succeed(step int, took time.Duration) {
 	s.state[step] = done
+	if plan.Actions[s.steps[step].Action].Repeat == plan.AlreadyExists {
+		s.made[s.steps[step].Change] = true
+	}
 	s.watch.done(s.steps[step], took)
 	s.release(step)
 }

@@ -22,13 +22,19 @@ type try struct {
 	aws.Retryer // the client's
 
 	repeat      plan.Repeat
+	fresh       bool // it needs what this run has only just made
 	interrupted <-chan struct{}
 	retrying    func(Retry)
 
 	attempts int
+	rounds   int  // how often it was started over
 	sent     bool // a request left this machine, or may have
 	lost     bool // one was sent and not answered
+	unclear  bool // the last one was, and must not be repeated blindly
 }
+
+// maxRounds is how often a call that accumulates is made in all.
+const maxRounds = 5
 
 // tune is given to the SDK with the call.
 func (t *try) tune(o *iam.Options) {
@@ -36,17 +42,29 @@ func (t *try) tune(o *iam.Options) {
 	o.HTTPClient = sender{o.HTTPClient, t}
 }
 
-// IsErrorRetryable implements aws.Retryer. What accumulates is repeated only when
-// it is certain that nothing happened.
+// IsErrorRetryable implements aws.Retryer. What accumulates is repeated here only
+// when it is certain that nothing happened; else settler looks first.
 func (t *try) IsErrorRetryable(err error) bool {
 	t.attempts++
+	if t.fresh && awsclient.Code(err) == "NoSuchEntity" {
+		return true // what was made a moment ago need not be visible everywhere
+	}
 	nothing := awsclient.RefusedForNow(err) || awsclient.Unreachable(err)
-	if t.repeat == plan.Accumulates && !nothing {
+	again := t.Retryer.IsErrorRetryable(err)
+	t.unclear = again && !nothing
+	t.lost = t.lost || t.unclear
+	return again && (nothing || t.repeat != plan.Accumulates)
+}
+
+// startOver waits until a call that is known to have had no effect may be made
+// again. It reports false where that would be too often.
+func (t *try) startOver(err error) bool {
+	if t.rounds++; t.rounds >= maxRounds {
 		return false
 	}
-	again := t.Retryer.IsErrorRetryable(err)
-	t.lost = t.lost || again && !nothing
-	return again
+	t.unclear = false
+	_, giveUp := t.RetryDelay(t.rounds, err)
+	return giveUp == nil
 }
 
 // RetryDelay implements aws.Retryer. It waits by itself, since the SDK's pause

@@ -34,6 +34,12 @@ func changesBetween(desired, live spec.State) []Change {
 	return changes
 }
 
+// Same reports whether two resources of one kind differ in nothing that a plan
+// would change.
+func Same(a, b spec.Resource) bool {
+	return a.ID() == b.ID() && len(kinds[a.ID().Kind].compare(a, b)) == 0
+}
+
 // union returns the IDs of both states in the plan's order.
 func union(a, b spec.State) []spec.ID {
 	ids := slices.AppendSeq(make([]spec.ID, 0, len(a.Resources)), maps.Keys(a.Resources))

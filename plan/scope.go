@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"strings"
 
 	"iamsync/spec"
@@ -68,7 +67,7 @@ func (s *settled) contains(edge spec.Resource) bool {
 func withForeignTags(want, live map[string]string) map[string]string {
 	copied := false
 	for key, value := range live {
-		if _, written := want[key]; written || !foreignTag(key) {
+		if _, written := want[key]; written || spec.ManagesTag(key) {
 			continue
 		}
 		if !copied {
@@ -81,7 +80,3 @@ func withForeignTags(want, live map[string]string) map[string]string {
 	}
 	return want
 }
-
-var keyID = regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{12,}$`)
-
-func foreignTag(key string) bool { return strings.HasPrefix(key, "aws:") || keyID.MatchString(key) }
