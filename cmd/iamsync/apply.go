@@ -70,7 +70,7 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 	save := s.saveContinually()
 	began := time.Now()
 	bar := newProgress(t, len(p.Steps))
-	result := apply.Run(ctx, p, s.clients.IAM, apply.Options{Parallelism: s.options.parallelism}, bar.observer())
+	result := apply.Run(ctx, p, s.clients.IAM, apply.Options{Parallelism: s.options.parallelism, Look: s.look}, bar.observer())
 	bar.finish()
 	lost := save()
 	if !result.Complete() {
@@ -135,7 +135,7 @@ func (t *terminal) unfinished(ctx context.Context, r apply.Result) error {
 		fmt.Fprintf(t.out, "  done         %s\n", describe(s))
 	}
 	for _, f := range r.Failed {
-		message, hint := awsclient.Explain(f.Err)
+		message, hint := awsclient.Explain(reason(f.Err))
 		fmt.Fprintf(t.out, "  failed       %s\n               %s\n", describe(f.Step), plan.Clean(message))
 		if hint != "" {
 			fmt.Fprintf(t.out, "               %s\n", plan.Clean(hint))
@@ -157,6 +157,15 @@ func (t *terminal) unfinished(ctx context.Context, r apply.Result) error {
 	default:
 		return &exitError{code: exitUnfinished, message: "the account is changed in part", hint: "run the same command again: it goes on from here"}
 	}
+}
+
+// reason takes away what apply puts in front of an error: the name of the step,
+// which stands beside it here.
+func reason(err error) error {
+	if inner := errors.Unwrap(err); inner != nil {
+		return inner
+	}
+	return err
 }
 
 // describe names a step in one line: s3 AttachUserPolicy attachment/user:….

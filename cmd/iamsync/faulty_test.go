@@ -2,24 +2,33 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"iamsync/internal/fakeiam"
 )
 
-// faulty is an IAM of which some actions fail.
+// faulty is an IAM of which some actions, or all with *, do something else:
+//
+//	ACTION=CODE          fails with that error code
+//	ACTION=ok            says that it is done, and does nothing
+//	ACTION=wait:TIME     takes that long
+//	ACTION=lost          is done, and the first answer does not arrive
 type faulty struct {
 	iam    http.Handler
-	errors map[string]string // codes by action, or by *
+	faults map[string]string
+	asked  sync.Map // the actions that were asked for
 }
 
 func newFaulty(args []string) (*faulty, error) {
-	f := &faulty{errors: map[string]string{}}
+	f := &faulty{faults: map[string]string{}}
 	var opts []fakeiam.Option
 	for _, arg := range args {
 		name, value, found := strings.Cut(arg, "=")
@@ -28,14 +37,8 @@ func newFaulty(args []string) (*faulty, error) {
 			return nil, fmt.Errorf("%q is not NAME=VALUE", arg)
 		case name == "account":
 			opts = append(opts, fakeiam.WithAccount(value))
-		case name == "latency":
-			d, err := time.ParseDuration(value)
-			if err != nil {
-				return nil, err
-			}
-			opts = append(opts, fakeiam.WithLatency(d))
 		default:
-			f.errors[name] = value
+			f.faults[name] = value
 		}
 	}
 	server, err := fakeiam.Open("", opts...)
@@ -50,21 +53,44 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "unreadable", http.StatusBadRequest)
 		return
 	}
-	code, fails := f.errors["*"]
-	if c, named := f.errors[form.Get("Action")]; named {
-		code, fails = c, true
-	}
-	if !fails {
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		f.iam.ServeHTTP(w, r)
-		return
-	}
-	status := http.StatusBadRequest
-	if code == "ServiceUnavailable" {
-		status = http.StatusServiceUnavailable
+	action := form.Get("Action")
+	_, again := f.asked.Swap(action, true)
+	fault, named := f.faults[action]
+	if !named {
+		fault = f.faults["*"]
 	}
 	w.Header().Set("Content-Type", "text/xml")
-	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>no, said the test</Message></Error>"+
-		"<RequestId>11111111-2222-3333-4444-555555555555</RequestId></ErrorResponse>", code)
+	if pause, waits := strings.CutPrefix(fault, "wait:"); waits {
+		wait(r.Context(), pause)
+		fault = ""
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if fault == "lost" && !again {
+		f.iam.ServeHTTP(httptest.NewRecorder(), r)
+		panic(http.ErrAbortHandler)
+	}
+	switch fault {
+	case "", "lost":
+		f.iam.ServeHTTP(w, r)
+	case "ok":
+		_, _ = fmt.Fprintf(w, "<%[1]sResponse><%[1]sResult></%[1]sResult>"+said+"</%[1]sResponse>", action)
+	default:
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = fmt.Fprintf(w, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>no, said the test</Message></Error>"+
+			"<RequestId>11111111-2222-3333-4444-555555555555</RequestId></ErrorResponse>", fault)
+	}
+}
+
+const said = "<ResponseMetadata><RequestId>11111111-2222-3333-4444-555555555555</RequestId></ResponseMetadata>"
+
+// wait returns when the time is over or the client has gone.
+func wait(ctx context.Context, pause string) {
+	d, err := time.ParseDuration(pause)
+	if err != nil {
+		panic(err)
+	}
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
 }

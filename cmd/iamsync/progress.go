@@ -23,12 +23,17 @@ func (p *progress) observer() apply.Observer {
 	return apply.Observer{
 		Started: func(s plan.Step) { p.inFlight++; p.rewrite(s) },
 		Done: func(s plan.Step, took time.Duration) {
-			p.end(s, fmt.Sprintf("(%s)", max(took.Round(time.Millisecond), time.Millisecond)))
+			p.ended()
+			if p.t.live {
+				p.rewrite(s)
+				return
+			}
+			p.line("[%d/%d] %s (%s)", p.done, p.total, describe(s), max(took.Round(time.Millisecond), time.Millisecond))
 		},
 		Failed: func(s plan.Step, err error) {
-			message, _ := awsclient.Explain(err)
-			p.end(s, "")
-			p.line("%s %s: %s", p.t.errStyle.red("failed"), describe(s), plan.Clean(message))
+			message, _ := awsclient.Explain(reason(err))
+			p.ended()
+			p.line("[%d/%d] %s %s: %s", p.done, p.total, p.t.errStyle.red("failed"), describe(s), plan.Clean(message))
 		},
 		Skipped: func(plan.Step, string) { p.done++ },
 		Retried: func(s plan.Step, r apply.Retry) {
@@ -38,14 +43,9 @@ func (p *progress) observer() apply.Observer {
 	}
 }
 
-func (p *progress) end(s plan.Step, note string) {
+func (p *progress) ended() {
 	p.done++
 	p.inFlight--
-	if p.t.live {
-		p.rewrite(s)
-		return
-	}
-	fmt.Fprintf(p.t.err, "[%d/%d] %s %s\n", p.done, p.total, describe(s), note)
 }
 
 // rewrite shows the state in the one line of a terminal.

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"os/exec"
 	"strconv"
@@ -20,6 +21,14 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"fake":    cmdFake,
 	"moto":    cmdMoto,
 	"hasjson": cmdHasJSON,
+}
+
+// scriptCondition knows [boto3], whether Python can use it.
+func scriptCondition(name string) (bool, error) {
+	if name != "boto3" {
+		return false, fmt.Errorf("there is no condition %q", name)
+	}
+	return exec.Command("python3", "-c", "import boto3").Run() == nil, nil
 }
 
 // exits CODE PROGRAM ARGS… runs a program and demands its exit code, which
@@ -73,8 +82,8 @@ func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { ts.Check(stopSandbox(endpoint)) })
 }
 
-// fake [account=ID] [latency=D] [ACTION=CODE]… starts an IAM of which the named
-// actions, or all with *, fail with an error code; it sets $ENDPOINT.
+// fake [account=ID] [ACTION=FAULT]… starts an IAM of which the named actions do
+// something else, see faulty; it sets $ENDPOINT.
 func cmdFake(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
 		ts.Fatalf("unsupported: ! fake")

@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds:                scriptCommands,
+		Condition:           scriptCondition,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
 			env.Vars = append(env.Vars, strangerEnv(env.WorkDir)...)
@@ -51,5 +52,6 @@ func strangerEnv(home string) []string {
 		"AWS_ACCESS_KEY_ID=test",
 		"AWS_SECRET_ACCESS_KEY=test",
 		"NO_PROXY=127.0.0.1",
+		"GORACE=atexit_sleep_ms=10", // the race detector waits a second at the end of each process
 	}
 }

@@ -151,6 +151,11 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	return plan.Build(in), nil
 }
 
+// look finds out what a call did whose answer was lost.
+func (s *session) look(ctx context.Context, place spec.Resource) (spec.Resource, error) {
+	return live.Look(ctx, s.clients.IAM, place)
+}
+
 // source says in words where the desired state and the account come from.
 func (s *session) source() string {
 	source := fmt.Sprintf("%s (%s, %s)", s.path, plan.Count(s.spec.Len(), "object"), plan.Count(len(s.spec.Files), "file"))
