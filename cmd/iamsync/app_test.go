@@ -21,6 +21,12 @@ func testApp() *cli.App {
 	return newApp(t)
 }
 
+func exitErrorOf(err error) (*exitError, bool) {
+	var known *exitError
+	is := errors.As(err, &known)
+	return known, is
+}
+
 type explosive struct{ io.Writer }
 
 func (explosive) Write([]byte) (int, error) { panic("no\nwriter") }

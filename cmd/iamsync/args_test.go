@@ -57,7 +57,7 @@ func TestWrongFlagsAreNamed(t *testing.T) {
 	}
 	for _, test := range tests {
 		_, err := arrange(testApp(), append([]string{"iamsync"}, test.args...))
-		known, is := err.(*exitError)
+		known, is := exitErrorOf(err)
 		if !is {
 			t.Errorf("%q: got %v, want a usage error", test.args, err)
 			continue

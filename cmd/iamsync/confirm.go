@@ -5,12 +5,15 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"iamsync/plan"
 )
 
-// confirm asks whether to go on. An interrupt is an answer, too, and ends the
+// confirm asks whether to go on. The question says how much it is about, since
+// the plan itself may have gone into a file. An interrupt is an answer, too, and ends the
 // question at once; the goroutine that waits for a line ends with the process.
-func (t *terminal) confirm(ctx context.Context, account string) error {
-	fmt.Fprintf(t.err, "\nApply this to account %s? Only yes is taken for an answer: ", account)
+func (t *terminal) confirm(ctx context.Context, p plan.Plan) error {
+	fmt.Fprintf(t.err, "\nApply %s to account %s? Only yes is taken for an answer: ", plan.Count(len(p.Steps), "call"), p.Account.ID)
 	answers := make(chan string, 1)
 	go func() {
 		answer, err := bufio.NewReader(t.in).ReadString('\n')

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -28,7 +27,7 @@ type session struct {
 	options accountOptions
 
 	sandbox *fakeiam.Server // nil where the account is a real one
-	close   func() error
+	close   func()
 }
 
 // open loads the spec, connects, and refuses any account but the spec's.
@@ -37,14 +36,15 @@ func open(ctx context.Context, path string, o accountOptions, g guardOptions) (*
 	if err != nil {
 		return nil, err
 	}
-	s := &session{spec: sp, path: path, guards: g, options: o, close: func() error { return nil }}
+	s := &session{spec: sp, path: path, guards: g, options: o, close: func() {}}
 	if o.sandbox != "" {
 		if err := s.startSandbox(); err != nil {
 			return nil, err
 		}
 	}
 	if err := s.connect(ctx); err != nil {
-		return nil, errors.Join(err, s.close())
+		s.close()
+		return nil, err
 	}
 	return s, nil
 }
@@ -64,7 +64,8 @@ func (s *session) startSandbox() error {
 	if err != nil {
 		return err
 	}
-	s.sandbox, s.close = server, listener.Close
+	s.sandbox = server
+	s.close = func() { _ = listener.Close() } // nobody else knew of it
 	s.options.endpointURL = listener.URL
 	return nil
 }

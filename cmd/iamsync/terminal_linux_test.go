@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-const question = "Apply this to account 111122223333? Only yes is taken for an answer: "
+const question = " to account 111122223333? Only yes is taken for an answer: "
 
 func TestYesApplies(t *testing.T) {
 	t.Parallel()
@@ -89,6 +89,17 @@ func TestInterruptFinishesWhatIsInFlight(t *testing.T) {
 	s = atTerminal(t, dir, "apply", "--auto-approve", "--endpoint-url", endpoint, "tree")
 	s.expect("Applied 3 calls")
 	s.ends(exitDone)
+}
+
+func TestInterruptWhileChecking(t *testing.T) {
+	t.Parallel()
+	endpoint, _ := startFaulty(t, "CreateUser=ok") // so that it looks again and again
+	s := atTerminal(t, tree(t, 1), "apply", "--auto-approve", "--endpoint-url", endpoint, "tree")
+	s.expect("1 in flight")
+	time.Sleep(300 * time.Millisecond)
+	s.press(ctrlC)
+	s.expect("every call was made, but the account was not checked afterwards")
+	s.ends(exitInterrupted)
 }
 
 func TestSecondInterruptEndsAtOnce(t *testing.T) {

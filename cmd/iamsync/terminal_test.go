@@ -4,6 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+
+	"iamsync/plan"
+	"iamsync/spec"
 )
 
 func TestColors(t *testing.T) {
@@ -31,6 +34,8 @@ func TestColors(t *testing.T) {
 	}
 }
 
+var somePlan = plan.Plan{Account: spec.Account{ID: "111122223333"}, Steps: make([]plan.Step, 2)}
+
 func TestConfirm(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -50,14 +55,14 @@ func TestConfirm(t *testing.T) {
 	}
 	for _, test := range tests {
 		paper, stdout, stderr := onPaper(test.answer)
-		err := paper.confirm(t.Context(), "111122223333")
+		err := paper.confirm(t.Context(), somePlan)
 		if goesOn := err == nil; goesOn != test.goesOn {
 			t.Errorf("%q: %v", test.answer, err)
 		}
-		if known, is := err.(*exitError); is && (known.code != exitRefused || known.hint != test.hint) {
+		if known, is := exitErrorOf(err); is && (known.code != exitRefused || known.hint != test.hint) {
 			t.Errorf("%q: code %d, hint %q; want %d, %q", test.answer, known.code, known.hint, exitRefused, test.hint)
 		}
-		if stdout.Len() > 0 || !strings.Contains(stderr.String(), "Apply this to account 111122223333?") {
+		if stdout.Len() > 0 || !strings.Contains(stderr.String(), "Apply 2 calls to account 111122223333?") {
 			t.Errorf("%q: stdout %q, stderr %q", test.answer, stdout, stderr)
 		}
 	}
@@ -74,8 +79,8 @@ func TestConfirmEndsWithAnInterrupt(t *testing.T) {
 	paper.in = silent{}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := paper.confirm(ctx, "111122223333")
-	if known, is := err.(*exitError); !is || known.code != exitInterrupted {
+	err := paper.confirm(ctx, somePlan)
+	if known, is := exitErrorOf(err); !is || known.code != exitInterrupted {
 		t.Errorf("got %v, want code %d", err, exitInterrupted)
 	}
 }

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"iamsync/apply"
+	"iamsync/internal/awsclient"
+	"iamsync/plan"
+)
+
+// verify plans again until nothing is left: reads of IAM can lag behind writes.
+func (s *session) verify(ctx context.Context, t *terminal, wait time.Duration) error {
+	deadline := time.Now().Add(wait)
+	for pause := 250 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		left, err := s.plan(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return unchecked()
+		case err != nil:
+			message, hint := awsclient.Explain(err)
+			return &exitError{code: exitUnfinished, hint: hint, cause: err, message: "every call was made, but the account could not be checked: " + message}
+		case left.Empty():
+			return nil
+		case time.Now().Add(pause).After(deadline):
+			return t.notConverged(left, wait)
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return unchecked()
+		}
+	}
+}
+
+func unchecked() error {
+	return &exitError{code: exitInterrupted, message: "interrupted: every call was made, but the account was not checked afterwards", hint: "iamsync plan tells whether anything is left"}
+}
+
+func (t *terminal) notConverged(left plan.Plan, wait time.Duration) error {
+	fmt.Fprintf(t.out, "\nStill different:\n\n")
+	if err := plan.Text(t.out, left, plan.TextOptions{Color: t.color}); err != nil {
+		return err
+	}
+	return &exitError{
+		code:    exitUnfinished,
+		message: fmt.Sprintf("every call was made, but after %s the account still differs from the files", wait),
+		hint:    "either reads are slow to show it, or somebody else is changing the account: run iamsync plan",
+	}
+}
+
+// unfinished lists what was done, what failed and what was not tried.
+func (t *terminal) unfinished(ctx context.Context, r apply.Result) error {
+	fmt.Fprintf(t.out, "\n%s done, %d failed, %d skipped, %d not started.\n",
+		plan.Count(len(r.Done), "call"), len(r.Failed), len(r.Skipped), len(r.NotStarted))
+	for _, s := range r.Done {
+		fmt.Fprintf(t.out, "  done         %s\n", describe(s))
+	}
+	for _, f := range r.Failed {
+		message, hint := awsclient.Explain(reason(f.Err))
+		fmt.Fprintf(t.out, "  failed       %s\n               %s\n", describe(f.Step), plan.Clean(message))
+		if hint != "" {
+			fmt.Fprintf(t.out, "               %s\n", plan.Clean(hint))
+		}
+	}
+	for _, s := range r.Skipped {
+		fmt.Fprintf(t.out, "  skipped      %s, which needs %s\n", describe(s.Step), s.Cause)
+	}
+	for _, s := range r.NotStarted {
+		fmt.Fprintf(t.out, "  not started  %s\n", describe(s))
+	}
+	switch {
+	case r.Refused != nil:
+		return fmt.Errorf("this is a bug in iamsync: %w", r.Refused)
+	case ctx.Err() != nil:
+		return &exitError{code: exitInterrupted, message: "interrupted: calls in flight were finished, nothing new was started", hint: "run the same command again to go on"}
+	case r.Sent == 0:
+		return &exitError{code: exitFailed, message: "nothing was changed"}
+	default:
+		return &exitError{code: exitUnfinished, message: "the account is changed in part", hint: "run the same command again: it goes on from here"}
+	}
+}
+
+// reason takes away what apply puts in front of an error: the name of the step,
+// which stands beside it here.
+func reason(err error) error {
+	if inner := errors.Unwrap(err); inner != nil {
+		return inner
+	}
+	return err
+}
+
+// describe names a step in one line: s3 AttachUserPolicy attachment/user:….
+func describe(s plan.Step) string {
+	return plan.Clean(fmt.Sprintf("%s %s %s", s.ID, s.Action, s.Change))
+}
