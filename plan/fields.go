@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -128,27 +129,49 @@ func documentLines(f Field) []string {
 	if after.IsZero() {
 		old = before.Lines()
 	}
-	unified := strings.Split(string(diff.Diff("before", joined(old), "after", joined(now))), "\n")
+	return lineDiff(old, now)
+}
+
+// lineDiff compares the lines of two JSON texts. A comma at the end of a line
+// says nothing about the line, only that another follows: it is shown and not
+// compared.
+func lineDiff(old, now []string) []string {
+	unified := string(diff.Diff("before", withoutCommas(old), "after", withoutCommas(now)))
 	var out []string
-	for i, line := range unified {
+	var i, j int // the next line of either side
+	for number, line := range strings.Split(unified, "\n") {
+		var n, m int
 		switch {
-		case i < 3 || line == "": // the names of the two sides; the end
+		case number < 3 || line == "": // the names of the two sides; the end
 		case strings.HasPrefix(line, "@@"):
+			if _, err := fmt.Sscanf(line, "@@ -%d,%d +%d,%d @@", &i, &n, &j, &m); err != nil {
+				panic("reading a difference of our own: " + err.Error())
+			}
+			i, j = max(i-1, 0), max(j-1, 0) // counted from 1, or 0 where a side is empty
 			if len(out) > 0 {
 				out = append(out, "  ...")
 			}
+		case line[0] == '-':
+			out = append(out, "- "+old[i])
+			i++
 		default:
-			out = append(out, line[:1]+" "+line[1:])
+			out = append(out, line[:1]+" "+now[j])
+			j++
+			if line[0] == ' ' {
+				i++
+			}
 		}
 	}
 	return out
 }
 
-func joined(lines []string) []byte {
-	if len(lines) == 0 {
-		return nil
+// withoutCommas joins lines without the commas at their ends.
+func withoutCommas(lines []string) []byte {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(strings.TrimSuffix(line, ",") + "\n")
 	}
-	return []byte(strings.Join(lines, "\n") + "\n")
+	return []byte(b.String())
 }
 
 // document compares two policy documents by what they mean.

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +28,7 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	}
-	f.Add([]byte(txtar.Parse([]byte(everything)).Files[0].Data))
+	f.Add(txtar.Parse([]byte(everything)).Files[0].Data)
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		name := filepath.Join(dir, "iamsync.yaml")
@@ -41,7 +42,11 @@ func FuzzLoad(f *testing.F) {
 		if err == nil {
 			return
 		}
-		for _, e := range err.(Errors) {
+		var mistakes Errors
+		if !errors.As(err, &mistakes) {
+			t.Fatalf("%T is no list of mistakes: %v", err, err)
+		}
+		for _, e := range mistakes {
 			if e.Message == "" || !strings.HasPrefix(e.At.File, filepath.ToSlash(dir)) {
 				t.Errorf("a mistake without words or place: %+v", e)
 			}

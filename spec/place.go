@@ -44,7 +44,7 @@ func (l *loader) checkAlone(at Position) {
 			return fs.SkipAll
 		}
 		if err != nil || relErr != nil || rel == "." {
-			return nil
+			return nil //nolint:nilerr // what cannot be read is no reason to refuse the one file that was asked for
 		}
 		if strings.HasPrefix(e.Name(), ".") || l.tree.ignore.match(filepath.ToSlash(rel), e.IsDir()) {
 			return skip(e)
