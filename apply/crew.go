@@ -63,10 +63,21 @@ func (c *crew) work(ctx context.Context, api API, p *program, j job) event {
 	settle := settler{look: p.look, wanted: p.wanted[step], try: &t, call: func(ctx context.Context, tune func(*iam.Options)) error {
 		return p.calls[step](ctx, api, tune)
 	}}
-	err := settle.run(context.WithoutCancel(ctx))
+	err := guarded(func() error { return settle.run(context.WithoutCancel(ctx)) })
 	e := event{step: step, took: time.Since(begun), sent: t.sent || err == nil || awsclient.Code(err) != ""}
 	if err != nil {
 		e.err = fmt.Errorf("running step %s, %s for %s: %w", s.ID, s.Action, s.Change, err)
 	}
 	return e
+}
+
+// guarded turns a panic into an error: in a worker, it would end the process
+// with the exit code that says "there are changes".
+func guarded(f func() error) (err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fmt.Errorf("this is a bug in iamsync: %v", bug)
+		}
+	}()
+	return f()
 }

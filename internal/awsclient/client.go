@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 )
 
 // DefaultRegion is used where nothing names a region. IAM is global; the region
@@ -86,6 +87,7 @@ func (o Options) config(ctx context.Context) (aws.Config, error) {
 		}, nil
 	}
 	return config.LoadDefaultConfig(ctx,
+		config.WithLogger(logging.Nop{}), // it would write among our own messages
 		config.WithHTTPClient(client),
 		config.WithSharedConfigProfile(o.Profile),
 		config.WithRegion(o.Region),

@@ -53,8 +53,19 @@ type task func(context.Context) error
 func (r reader) together(ctx context.Context, all func(start func(task))) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(r.want.Parallelism)
-	all(func(t task) { g.Go(func() error { return t(ctx) }) })
+	all(func(t task) { g.Go(func() error { return t.guarded(ctx) }) })
 	return g.Wait()
+}
+
+// guarded turns a panic into an error: in a goroutine, it would end the process
+// with the exit code that says "there are changes".
+func (t task) guarded(ctx context.Context) (err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fmt.Errorf("this is a bug in iamsync: %v", bug)
+		}
+	}()
+	return t(ctx)
 }
 
 // quotas reads the account's own limits, which are never hard-coded.
