@@ -10,13 +10,16 @@ import (
 
 // account is everything that the server knows. Its methods are called under the
 // server's lock. Values that leave it are copies; slices and documents that it
-// shares with outputs are replaced, never written to.
+// shares with outputs are replaced, never written to. What changes it depends on
+// nothing but the account, the input and the moment, since a replica makes every
+// change again.
 type account struct {
 	*config
 	id        string
 	partition string
 	caller    string
-	ids       uint64 // unique IDs given out so far; they are never reused
+	ids       uint64    // unique IDs given out so far; they are never reused
+	moment    time.Time // what the clock said when the change that is being made began
 
 	users    index[*user]
 	groups   index[*group]
@@ -84,7 +87,7 @@ func (p *principal) arn(a *account) string {
 }
 
 // date is the time of a change; IAM's dates have whole seconds.
-func (a *account) date() time.Time { return a.now().UTC().Truncate(time.Second) }
+func (a *account) date() time.Time { return a.moment.UTC().Truncate(time.Second) }
 
 // orRoot is the path of what was created without one.
 func orRoot(path string) string {

@@ -22,4 +22,9 @@
 // Some are not known and are guesses: which of several conflicts a deletion
 // reports, the refusal of tags that begin with aws:, and that removing a boundary
 // that is not there succeeds. Nobody should depend on them.
+//
+// With Faults it is as unreliable as the real one can be: calls are throttled,
+// fail before or after they took effect, lose their answers, meet each other, and
+// reads lag behind. A call that fails says nothing about whether the account
+// changed, but the record of calls does.
 package fakeiam

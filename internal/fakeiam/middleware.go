@@ -32,13 +32,24 @@ func (s *Server) delay(next handler) handler {
 		return next
 	}
 	return func(c *call) answer {
-		t := time.NewTimer(s.cfg.latency)
-		defer t.Stop()
-		select {
-		case <-t.C:
-			return next(c)
-		case <-c.request.Context().Done():
+		if !c.wait(s.cfg.latency) {
 			return answer{drop: true}
 		}
+		return next(c)
+	}
+}
+
+// wait says whether the client is still there after a time.
+func (c *call) wait(d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-c.request.Context().Done():
+		return false
 	}
 }

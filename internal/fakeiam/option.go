@@ -20,6 +20,7 @@ type config struct {
 	quotas    map[string]int
 	pageLimit int
 	latency   time.Duration
+	faults    Faults
 	now       func() time.Time
 	recording bool
 	observe   func(Call)

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // The versions of the two services' Query protocols, and their XML namespaces.
@@ -32,13 +34,19 @@ type call struct {
 	action  string
 	version string
 	form    url.Values
+	params  url.Values // the form without Action, Version and the signature
+	busy    bool       // another call on the same entity was under way; see claim
 }
+
+func (c *call) mutating() bool { return actions[c.version][c.action].mutating }
 
 // answer is what a handler makes of a call: an output, an error, or nothing.
 type answer struct {
-	out  any // a pointer to an output struct; nil where the action returns nothing
-	err  *Error
-	drop bool // close the connection without an answer
+	out       any // a pointer to an output struct; nil where the action returns nothing
+	err       *Error
+	committed bool // the call changed the account, whatever is answered
+	drop      bool // close the connection without an answer
+	truncate  bool // close it in the middle of the answer
 }
 
 // action is a row of the table of actions.
@@ -104,7 +112,7 @@ func parse(w http.ResponseWriter, r *http.Request) (*call, *Error) {
 		}
 		return c, refuse("MalformedQueryString", "%v", err)
 	}
-	c.form = r.Form
+	c.form, c.params = r.Form, withoutCommon(r.Form)
 	c.action = r.Form.Get("Action")
 	if c.action == "" {
 		return c, refuse("MissingAction", "Missing Action")
@@ -113,6 +121,15 @@ func parse(w http.ResponseWriter, r *http.Request) (*call, *Error) {
 		c.version = "NO_VERSION_SPECIFIED"
 	}
 	return c, nil
+}
+
+// withoutCommon leaves out what every call has.
+func withoutCommon(form url.Values) url.Values {
+	params := maps.Clone(form)
+	maps.DeleteFunc(params, func(k string, _ []string) bool {
+		return k == "Action" || k == "Version" || strings.HasPrefix(k, "X-Amz-")
+	})
+	return params
 }
 
 func (a answer) status() int {

@@ -1,10 +1,8 @@
 package fakeiam
 
 import (
-	"maps"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -14,11 +12,18 @@ type Call struct {
 	Action    string
 	Params    url.Values // the form without Action, Version and the signature
 	Mutating  bool       // the action changes the account, whether or not it was refused
-	Code      string     // the error code; "" for success
+	Committed bool       // it is mutating and took effect, whatever was answered
+	Code      string     // the error code that was answered, Dropped or Truncated; "" for success
 	Status    int        // the HTTP status; 0 where the answer was dropped
 	RequestID string
 	Time      time.Time // when it was answered, by the server's clock
 }
+
+// The codes of calls whose answers did not arrive, or not whole.
+const (
+	Dropped   = "dropped"
+	Truncated = "truncated"
+)
 
 type recorder struct {
 	mu    sync.Mutex
@@ -47,7 +52,8 @@ func (s *Server) record(next handler) handler {
 	}
 	return func(c *call) answer {
 		a := next(c)
-		entry := s.describe(c, a)
+		entry := s.describe(c)
+		entry.answered(a)
 		if s.cfg.recording {
 			s.calls.mu.Lock()
 			s.calls.calls = append(s.calls.calls, entry)
@@ -60,24 +66,22 @@ func (s *Server) record(next handler) handler {
 	}
 }
 
-func (s *Server) describe(c *call, a answer) Call {
-	e := Call{
-		Action:    c.action,
-		Params:    maps.Clone(c.form),
-		Mutating:  actions[c.version][c.action].mutating,
-		RequestID: c.id,
-		Time:      s.cfg.now(),
-	}
-	for k := range e.Params {
-		if k == "Action" || k == "Version" || strings.HasPrefix(k, "X-Amz-") {
-			delete(e.Params, k)
-		}
-	}
-	if !a.drop {
-		e.Status = a.status()
-	}
-	if a.err != nil {
+// describe is a call of which only the request is known.
+func (s *Server) describe(c *call) Call {
+	return Call{Action: c.action, Params: c.params, Mutating: c.mutating(), RequestID: c.id, Time: s.cfg.now()}
+}
+
+// answered adds what became of a call.
+func (e *Call) answered(a answer) {
+	e.Committed = a.committed
+	switch {
+	case a.drop:
+		e.Code = Dropped
+		return
+	case a.truncate:
+		e.Code = Truncated
+	case a.err != nil:
 		e.Code = a.err.Code
 	}
-	return e
+	e.Status = a.status()
 }

@@ -3,7 +3,9 @@ package fakeiam
 import (
 	"bytes"
 	"net/http"
+	"strconv"
 	"sync"
+	"sync/atomic"
 )
 
 // Server is one account's IAM, and STS's GetCallerIdentity, on one endpoint.
@@ -17,6 +19,8 @@ type Server struct {
 	acct    *account
 	changes uint64 // calls that may have changed acct
 
+	trouble atomic.Pointer[trouble] // changed under mu
+
 	saving sync.Mutex // held while the file is written
 	saved  uint64     // the changes that the file has
 
@@ -28,7 +32,7 @@ type handler func(*call) answer
 
 // middleware stands in front of a handler. What makes the server slower or less
 // reliable than it is belongs here: it can refuse a call, change its answer
-// after the fact, or drop the connection by setting answer.drop.
+// after the fact, or lose it by setting answer.drop or answer.truncate.
 type middleware func(handler) handler
 
 // New makes a server for an empty account that is kept in memory. It panics on
@@ -44,10 +48,10 @@ func New(opts ...Option) *Server {
 // Account is the twelve digits of the account.
 func (s *Server) Account() string { return s.acct.id }
 
-func newServer(cfg *config, file string, acct *account) *Server {
+func newServer(cfg *config, file string, acct *account) (*Server, error) {
 	s := &Server{cfg: cfg, file: file, acct: acct}
-	s.handle = chain(s.dispatch, s.record, s.delay, authenticate)
-	return s
+	s.handle = chain(s.dispatch, s.record, s.claim, s.delay, authenticate, s.disturb)
+	return s, s.SetFaults(cfg.faults)
 }
 
 // chain puts middleware in front of a handler, the outermost first.
@@ -72,6 +76,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status := a.write(&body, c)
 	w.Header().Set("Content-Type", "text/xml")
 	w.Header().Set("x-amzn-RequestId", c.id)
+	if a.truncate { // net/http closes the connection that something is missing on
+		w.Header().Set("Content-Length", strconv.Itoa(body.Len()))
+		body.Truncate(body.Len() / 2)
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body.Bytes()) // a client that went away is its own affair
 }
@@ -87,16 +95,30 @@ func (s *Server) dispatch(c *call) answer {
 	if err != nil {
 		return answer{err: err}
 	}
-	if !act.mutating {
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		return run(s.acct)
+	if act.mutating {
+		return s.commit(run)
 	}
+	if t := s.trouble.Load(); t.replica != nil && c.version == iamVersion && t.hit(c.action) {
+		return t.replica.read(run)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return run(s.acct)
+}
+
+// commit makes a change, at one moment of the clock, and tells the replica.
+func (s *Server) commit(run func(*account) answer) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.acct.moment = s.cfg.now()
 	a := run(s.acct)
-	if a.err == nil {
-		s.changes++
+	if a.err != nil {
+		return a
+	}
+	a.committed = true
+	s.changes++
+	if r := s.trouble.Load().replica; r != nil {
+		r.follow(s.acct.moment, run)
 	}
 	return a
 }

@@ -84,7 +84,7 @@ func Open(file string, opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", file, err)
 	}
-	return newServer(cfg, file, acct), nil
+	return newServer(cfg, file, acct)
 }
 
 // agree is what a file and an option say, or the default where neither speaks.
