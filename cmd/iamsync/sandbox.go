@@ -84,7 +84,7 @@ func (t *terminal) announce(server *fakeiam.Server, url string) {
 
 In another terminal:
 
-  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1
+  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
   aws --endpoint-url %s iam list-users
   iamsync plan --endpoint-url %s PATH
 `, server.Account(), url, url, url)
