@@ -34,7 +34,7 @@ type try struct {
 }
 
 // maxRounds is how often a call that accumulates is made in all.
-const maxRounds = 5
+const maxRounds = 8
 
 // tune is given to the SDK with the call.
 func (t *try) tune(o *iam.Options) {

@@ -39,7 +39,7 @@ func runApply(c *cli.Context, t *terminal) error {
 	}
 	ctx, stop := t.interruptible(c.Context)
 	defer stop()
-	s, err := openFromFlags(ctx, c)
+	s, err := openFromFlags(ctx, c, t)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -35,10 +36,14 @@ func guardFlags() []cli.Flag {
 type accountOptions struct {
 	sandbox, endpointURL, profile, region string
 	parallelism                           int
+	network                               http.RoundTripper // nil is the real one
 }
 
 func readAccountFlags(c *cli.Context) (accountOptions, error) {
-	o := accountOptions{c.String("sandbox"), c.String("endpoint-url"), c.String("profile"), c.String("region"), c.Int("parallelism")}
+	o := accountOptions{
+		sandbox: c.String("sandbox"), endpointURL: c.String("endpoint-url"), profile: c.String("profile"),
+		region: c.String("region"), parallelism: c.Int("parallelism"),
+	}
 	if o.parallelism < 1 || o.parallelism > 100 {
 		return o, usageError(fmt.Sprintf("--parallelism is a number from 1 to 100, not %d", o.parallelism), "")
 	}

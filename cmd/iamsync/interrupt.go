@@ -29,7 +29,7 @@ func (t *terminal) interruptible(parent context.Context) (ctx context.Context, s
 }
 
 // openFromFlags opens a session as the flags of a command say.
-func openFromFlags(ctx context.Context, c *cli.Context) (*session, error) {
+func openFromFlags(ctx context.Context, c *cli.Context, t *terminal) (*session, error) {
 	path, err := path(c)
 	if err != nil {
 		return nil, err
@@ -38,6 +38,7 @@ func openFromFlags(ctx context.Context, c *cli.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	account.network = t.network
 	guards, err := readGuardFlags(c)
 	if err != nil {
 		return nil, err

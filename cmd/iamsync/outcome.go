@@ -8,6 +8,7 @@ import (
 
 	"iamsync/apply"
 	"iamsync/internal/awsclient"
+	"iamsync/internal/live"
 	"iamsync/plan"
 )
 
@@ -16,15 +17,17 @@ func (s *session) verify(ctx context.Context, t *terminal, wait time.Duration) e
 	deadline := time.Now().Add(wait)
 	for pause := 250 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		left, err := s.plan(ctx)
+		late := time.Now().Add(pause).After(deadline)
 		switch {
 		case ctx.Err() != nil:
 			return unchecked()
+		case live.Contradicts(err) && !late: // as reads do that lag
 		case err != nil:
 			message, hint := awsclient.Explain(err)
 			return &exitError{code: exitUnfinished, hint: hint, cause: err, message: "every call was made, but the account could not be checked: " + message}
 		case left.Empty():
 			return nil
-		case time.Now().Add(pause).After(deadline):
+		case late:
 			return t.notConverged(left, wait)
 		}
 		select {

@@ -21,11 +21,11 @@ func sandboxCommand(t *terminal) *cli.Command {
 		Usage: "serve an IAM account of your own, for iamsync, aws, Terraform or the SDKs to talk to",
 		Description: "It behaves as IAM does, refusals and quotas included, and starts with an empty account. It checks\n" +
 			"that requests are signed, but not by whom: do not let it listen where others can reach it.",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:4580", Usage: "the `ADDRESS` to listen on"},
 			&cli.StringFlag{Name: "state", Usage: "keep the account in `FILE`", DefaultText: "in memory"},
 			&cli.StringFlag{Name: "account", Usage: "the account's `ID`", DefaultText: "that of the state, or 111122223333"},
-		},
+		}, faultFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
 		Action:          func(c *cli.Context) error { return runSandbox(c, t) },
@@ -39,7 +39,11 @@ func runSandbox(c *cli.Context, t *terminal) error {
 	if _, _, err := net.SplitHostPort(c.String("listen")); err != nil {
 		return usageError(fmt.Sprintf("--listen %s is no address", c.String("listen")), "it looks like 127.0.0.1:4580")
 	}
-	server, err := openSandbox(c.String("state"), c.String("account"))
+	faults, err := readFaultFlags(c)
+	if err != nil {
+		return err
+	}
+	server, err := openSandbox(c.String("state"), c.String("account"), faults...)
 	if err != nil {
 		return err
 	}
@@ -59,11 +63,10 @@ func runSandbox(c *cli.Context, t *terminal) error {
 }
 
 // openSandbox opens an account of its own: that of the file, where there is one.
-func openSandbox(file, account string) (*fakeiam.Server, error) {
+func openSandbox(file, account string, opts ...fakeiam.Option) (*fakeiam.Server, error) {
 	if err := keepable("--state", file); err != nil {
 		return nil, err
 	}
-	var opts []fakeiam.Option
 	if account != "" {
 		if len(account) != 12 || strings.Trim(account, "0123456789") != "" {
 			return nil, usageError(fmt.Sprintf("--account %s is no account ID", account), "it has 12 digits, such as 111122223333")

@@ -83,7 +83,7 @@ func (s *session) connect(ctx context.Context) (err error) {
 	o := s.options
 	s.clients, err = awsclient.New(ctx, awsclient.Options{
 		Profile: o.profile, Region: o.region, EndpointURL: o.endpointURL,
-		Sandbox: s.sandbox != nil, Parallelism: o.parallelism,
+		Sandbox: s.sandbox != nil, Parallelism: o.parallelism, Transport: o.network,
 	})
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"net/http"
 	"os"
 
 	"golang.org/x/term"
@@ -18,6 +19,8 @@ type terminal struct {
 	color    bool // out takes colours
 	errStyle style
 	exit     func(code int) // for a second interrupt
+
+	network http.RoundTripper // nil is the real one
 }
 
 // system returns the terminal of the process.

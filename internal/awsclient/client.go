@@ -38,6 +38,8 @@ type Options struct {
 	Sandbox bool
 	// Parallelism is how many calls shall be in flight at a time.
 	Parallelism int
+	// Transport takes the place of the network; nil is the network.
+	Transport http.RoundTripper
 }
 
 // Clients talk to one account.
@@ -66,19 +68,19 @@ func New(ctx context.Context, o Options) (*Clients, error) {
 	// endpoint.
 	return &Clients{
 		IAM: iam.NewFromConfig(cfg, func(c *iam.Options) {
-			c.HTTPClient, c.Retryer = WholeAnswers(cfg.HTTPClient), Retryer()
+			c.HTTPClient, c.Retryer = WholeAnswers(o.network(cfg.HTTPClient)), Retryer()
 			c.BaseEndpoint = o.endpoint(c.BaseEndpoint)
 			c.APIOptions = append(c.APIOptions, newPacer().install)
 		}),
 		STS: sts.NewFromConfig(cfg, func(c *sts.Options) {
-			c.HTTPClient, c.Retryer = WholeAnswers(cfg.HTTPClient), Retryer()
+			c.HTTPClient, c.Retryer = WholeAnswers(o.network(cfg.HTTPClient)), Retryer()
 			c.BaseEndpoint = o.endpoint(c.BaseEndpoint)
 		}),
 	}, nil
 }
 
 func (o Options) config(ctx context.Context) (aws.Config, error) {
-	client := httpClient(o.Parallelism)
+	client := o.httpClient()
 	if o.Sandbox {
 		return aws.Config{
 			Region:      DefaultRegion,
@@ -96,14 +98,24 @@ func (o Options) config(ctx context.Context) (aws.Config, error) {
 
 // httpClient keeps a connection for each call in flight; the SDK's own client
 // keeps ten and would open and close the others all the time.
-func httpClient(parallelism int) *awshttp.BuildableClient {
+func (o Options) httpClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithTimeout(attemptTimeout).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = dialTimeout }).
 		WithTransportOptions(func(t *http.Transport) {
-			t.MaxIdleConnsPerHost = max(parallelism, t.MaxIdleConnsPerHost)
+			t.MaxIdleConnsPerHost = max(o.Parallelism, t.MaxIdleConnsPerHost)
 			t.MaxIdleConns = max(t.MaxIdleConns, t.MaxIdleConnsPerHost)
 		})
+}
+
+// network returns the HTTP client to make calls with. One that takes the place of
+// the network is none for the configuration, which may want to read certificates
+// into its own.
+func (o Options) network(configured aws.HTTPClient) aws.HTTPClient {
+	if o.Transport == nil {
+		return configured
+	}
+	return &http.Client{Transport: o.Transport, Timeout: attemptTimeout}
 }
 
 // endpoint is the URL that was asked for, or else what the SDK found in its own

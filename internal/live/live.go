@@ -67,13 +67,20 @@ func Read(ctx context.Context, api API, account spec.Account, want Want) (Accoun
 	}
 	r := reader{api: api, account: account, want: want}
 	a, err := r.read(ctx)
-	if torn := new(tornError); errors.As(err, &torn) {
+	if Contradicts(err) {
 		a, err = r.read(ctx)
 	}
 	if err != nil {
 		return Account{}, fmt.Errorf("reading account %s: %w", account.ID, err)
 	}
 	return a, nil
+}
+
+// Contradicts reports whether reading failed since what was read contradicts
+// itself: somebody is changing the account, or reads lag behind writes.
+func Contradicts(err error) bool {
+	var torn *tornError
+	return errors.As(err, &torn)
 }
 
 // reader is one reading of the account.

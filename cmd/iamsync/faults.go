@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"iamsync/internal/fakeiam"
+)
+
+// misbehaving is the heading of the flags that make the sandbox unkind.
+const misbehaving = "To try how a client takes it when IAM misbehaves"
+
+// faultFlags make the sandbox as unkind as AWS can be. A share is a number from
+// 0, never, to 1, always.
+func faultFlags() []cli.Flag {
+	share := func(name, usage string) cli.Flag {
+		return &cli.Float64Flag{Name: name, Usage: usage, Category: misbehaving}
+	}
+	return []cli.Flag{
+		&cli.DurationFlag{Name: "latency", Usage: "how long every call takes: `D`", Category: misbehaving},
+		&cli.IntFlag{Name: "page-limit", Usage: "make no page longer than `N` items", Category: misbehaving},
+		share("throttle-reads", "refuse reads above `N` a second with Throttling"),
+		share("throttle-writes", "the same for writes: `N` a second"),
+		&cli.IntFlag{Name: "throttle-burst", Usage: "let `N` calls through at once after a pause", Category: misbehaving},
+		share("error-before", "answer a `SHARE` of calls with a 5xx, without effect"),
+		share("error-after", "answer a `SHARE` with a 5xx after they took effect"),
+		share("drop", "close the connection of a `SHARE` after they took effect"),
+		share("truncate", "cut the answers of a `SHARE` short after they took effect"),
+		share("concurrent", "refuse a `SHARE` of writes with ConcurrentModification"),
+		&cli.BoolFlag{Name: "exclusive", Usage: "refuse a write while another one to the same object is under way", Category: misbehaving},
+		&cli.StringFlag{Name: "read-lag", Usage: "let reads lag behind writes by `D`, or forever", Category: misbehaving},
+		&cli.StringSliceFlag{Name: "only", Usage: "spare all but this `ACTION`, such as CreateUser or Attach*; may be repeated", Category: misbehaving},
+		&cli.Uint64Flag{Name: "seed", Usage: "choose other calls to misbehave at: `N`", Category: misbehaving},
+	}
+}
+
+// readFaultFlags returns what the flags ask the sandbox to do wrong.
+func readFaultFlags(c *cli.Context) ([]fakeiam.Option, error) {
+	lag, err := readLag(c.String("read-lag"))
+	if err != nil {
+		return nil, err
+	}
+	faults := fakeiam.Faults{
+		Only: c.StringSlice("only"), Seed: c.Uint64("seed"),
+		ThrottleReads: c.Float64("throttle-reads"), ThrottleWrites: c.Float64("throttle-writes"), ThrottleBurst: c.Int("throttle-burst"),
+		ErrorBefore: c.Float64("error-before"), ErrorAfter: c.Float64("error-after"),
+		Drop: c.Float64("drop"), Truncate: c.Float64("truncate"),
+		Concurrent: c.Float64("concurrent"), Exclusive: c.Bool("exclusive"), ReadLag: lag,
+	}
+	if err := faults.Validate(); err != nil {
+		return nil, usageError(fmt.Sprintf("the sandbox cannot misbehave like that: %v", err), "see iamsync sandbox --help")
+	}
+	if c.Duration("latency") < 0 || c.Int("page-limit") < 0 {
+		return nil, usageError("--latency and --page-limit cannot be negative", "")
+	}
+	opts := []fakeiam.Option{fakeiam.WithFaults(faults), fakeiam.WithLatency(c.Duration("latency"))}
+	if n := c.Int("page-limit"); n > 0 {
+		opts = append(opts, fakeiam.WithPageLimit(n))
+	}
+	return opts, nil
+}
+
+func readLag(text string) (time.Duration, error) {
+	switch {
+	case text == "":
+		return 0, nil
+	case strings.EqualFold(text, "forever"):
+		return fakeiam.Forever, nil
+	}
+	lag, err := time.ParseDuration(text)
+	if err != nil {
+		return 0, usageError(fmt.Sprintf("--read-lag %s is no duration", text), "it looks like 5s, or forever")
+	}
+	return lag, nil
+}
