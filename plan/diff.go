@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"iamsync/spec"
@@ -14,23 +13,24 @@ import (
 // of keys.
 func changesBetween(desired, live spec.State) []Change {
 	var changes []Change
-	for _, id := range union(desired, live) {
-		before, after := live.Resources[id], desired.Resources[id]
-		c := Change{ID: id, Before: before, After: after, Owner: cmp.Or(after, before).Owner()}
-		switch kind := kinds[id.Kind]; {
-		case before == nil:
-			c.Verb = kind.appears
-		case after == nil:
-			c.Verb = kind.vanishes
-		default:
-			c.Verb, c.Fields = Update, kind.compare(before, after)
-			if len(c.Fields) == 0 {
-				continue
-			}
+	for id, after := range desired.Resources {
+		if before := live.Resources[id]; before == nil {
+			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].appears, After: after})
+		} else if fields := kinds[id.Kind].compare(before, after); len(fields) > 0 {
+			changes = append(changes, Change{ID: id, Verb: Update, Before: before, After: after, Fields: fields})
 		}
-		c.At = cmp.Or(desired.At[id], desired.At[c.Owner])
-		changes = append(changes, c)
 	}
+	for id, before := range live.Resources {
+		if desired.Resources[id] == nil {
+			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].vanishes, Before: before})
+		}
+	}
+	for i := range changes {
+		c := &changes[i]
+		c.Owner = cmp.Or(c.After, c.Before).Owner()
+		c.At = cmp.Or(desired.At[c.ID], desired.At[c.Owner])
+	}
+	slices.SortFunc(changes, func(a, b Change) int { return compareIDs(a.ID, b.ID) })
 	return changes
 }
 
@@ -38,18 +38,6 @@ func changesBetween(desired, live spec.State) []Change {
 // would change.
 func Same(a, b spec.Resource) bool {
 	return a.ID() == b.ID() && len(kinds[a.ID().Kind].compare(a, b)) == 0
-}
-
-// union returns the IDs of both states in the plan's order.
-func union(a, b spec.State) []spec.ID {
-	ids := slices.AppendSeq(make([]spec.ID, 0, len(a.Resources)), maps.Keys(a.Resources))
-	for id := range b.Resources {
-		if _, both := a.Resources[id]; !both {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, compareIDs)
-	return ids
 }
 
 // compareIDs orders by the table of kinds, then by name.

@@ -119,7 +119,7 @@ func keepPolicyFields(s *settled, w, l spec.Resource) spec.Resource {
 // with the path that the policy has.
 func (s *settled) keepPolicyPaths() {
 	moved := map[string]string{}
-	for _, id := range s.declaredIDs {
+	for id := range s.declared.Resources {
 		want, isPolicy := s.declared.Resources[id].(spec.Policy)
 		have, exists := s.in.Live.Resources[id].(spec.Policy)
 		if !isPolicy || !exists || want.Path == have.Path {

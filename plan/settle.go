@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"iamsync/spec"
@@ -15,8 +16,6 @@ type settled struct {
 	desired  spec.State
 	declared spec.State // as the files say it
 
-	liveIDs, declaredIDs []spec.ID // in order
-
 	unmanaged []spec.ID
 	owned     int // live entities that the spec owns or declares
 	findings  []Finding
@@ -26,28 +25,26 @@ type settled struct {
 // settle makes the desired state complete: the fields that no file mentions, the
 // objects that no file declares, and what belongs to AWS or to an incident.
 func settle(in Input) settled {
-	s := settled{
-		in: in, declared: in.Desired, desired: in.Desired.Clone(),
-		liveIDs: in.Live.IDs(), declaredIDs: in.Desired.IDs(),
-	}
+	s := settled{in: in, declared: in.Desired, desired: in.Desired.Clone()}
 	s.refuseCaseChanges()
 	s.keepPolicyPaths()
-	for _, id := range s.declaredIDs {
+	for id := range s.declared.Resources {
 		want, live := s.desired.Resources[id], in.Live.Resources[id]
 		if keep := kinds[id.Kind].keep; keep != nil && live != nil {
 			s.desired.Add(keep(&s, want, live))
 		}
 	}
-	for _, id := range s.liveIDs {
+	for id, live := range in.Live.Resources {
 		if _, declared := s.declared.Resources[id]; !declared {
-			s.keepUndeclared(in.Live.Resources[id])
-		} else if isEntity(in.Live.Resources[id]) {
+			s.keepUndeclared(live)
+		} else if isEntity(live) {
 			s.owned++
-			s.refuseEscape(in.Live.Resources[id])
+			s.refuseEscape(live)
 		}
 	}
 	s.refuseDangling()
 	s.refuseHeldByRoles()
+	slices.SortFunc(s.unmanaged, compareIDs)
 	return s
 }
 
@@ -55,13 +52,17 @@ func settle(in Input) settled {
 // only: IAM takes the two for the same name, so it can be neither created nor,
 // without losing keys and memberships, deleted and created again.
 func (s *settled) refuseCaseChanges() {
-	folded := map[spec.ID]spec.ID{}
-	for _, id := range s.liveIDs {
-		folded[id.Fold()] = id
+	folded := map[spec.ID]spec.ID{} // of those that are to be created
+	for id, r := range s.declared.Resources {
+		if s.in.Live.Resources[id] == nil && isEntity(r) {
+			folded[id.Fold()] = id
+		}
 	}
-	for _, id := range s.declaredIDs {
-		live, found := folded[id.Fold()]
-		if _, exact := s.in.Live.Resources[id]; found && !exact && isEntity(s.declared.Resources[id]) {
+	if len(folded) == 0 {
+		return
+	}
+	for live := range s.in.Live.Resources {
+		if id, found := folded[live.Fold()]; found {
 			s.refuse(id, "name-case", fmt.Sprintf("%s is %s in the account, and IAM does not tell names apart by their case", id, live),
 				fmt.Sprintf("write %s; a change of nothing but the case is not supported yet", live.Name))
 		}
@@ -71,7 +72,7 @@ func (s *settled) refuseCaseChanges() {
 // repoint makes everything that names a policy by an ARN that it does not have
 // name the one that it has.
 func (s *settled) repoint(moved map[string]string) {
-	for _, id := range s.declaredIDs {
+	for id := range s.declared.Resources {
 		if follow := kinds[id.Kind].repoint; follow != nil {
 			r := s.desired.Resources[id]
 			delete(s.desired.Resources, id)
@@ -119,7 +120,7 @@ func (s *settled) refuseHeldByRoles() {
 			seen[ref.ID]++
 		}
 	}
-	for _, id := range s.liveIDs {
+	for id := range s.in.Live.Resources {
 		live, isPolicy := s.in.Live.Resources[id].(spec.Policy)
 		facts := s.in.Live.Facts[id]
 		if n := facts.Attached + facts.Bounded - seen[id]; isPolicy && n > 0 && s.doomed(id) {
@@ -137,6 +138,8 @@ func (s *settled) find(id spec.ID, code, message string) {
 	s.findings = append(s.findings, Finding{Code: code, Severity: Warning, Message: message, At: s.declared.At[id]})
 }
 
+// compareFindings orders by code, place and message: what was found in the order
+// of a map is printed in one order.
 func compareFindings(a, b Finding) int {
 	if c := strings.Compare(a.Code, b.Code); c != 0 {
 		return c

@@ -40,5 +40,17 @@ func (s *Spec) TaggedPolicies() []string {
 	return names
 }
 
+// Policies returns the names of all declared policies, in order.
+func (s *Spec) Policies() []string {
+	var names []string
+	for _, o := range s.objects {
+		if p, ok := o.(*policyDecl); ok {
+			names = append(names, p.id.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Len returns how many entities are declared.
 func (s *Spec) Len() int { return len(s.objects) }

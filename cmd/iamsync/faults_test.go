@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -107,7 +108,7 @@ func disturbed(calls []fakeiam.Call) (n int) {
 }
 
 // offline gives the process credentials that mean nothing, and nothing else.
-func offline(t *testing.T) {
+func offline(t testing.TB) {
 	t.Helper()
 	t.Setenv("AWS_ACCESS_KEY_ID", "test")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
@@ -122,7 +123,7 @@ func offline(t *testing.T) {
 }
 
 // onServer runs a command against a server, without a socket between them.
-func onServer(server *fakeiam.Server, args ...string) (code int, output string) {
+func onServer(server http.RoundTripper, args ...string) (code int, output string) {
 	var out bytes.Buffer
 	t := &terminal{in: strings.NewReader(""), out: &out, err: &out, network: server}
 	code = run(append([]string{"iamsync", args[0], "--endpoint-url", "http://iam.test"}, args[1:]...), t)

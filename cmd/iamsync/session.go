@@ -11,6 +11,7 @@ import (
 
 	"iamsync/internal/awsclient"
 	"iamsync/internal/fakeiam"
+	"iamsync/internal/fakeiam/catalogue"
 	"iamsync/internal/live"
 	"iamsync/plan"
 	"iamsync/spec"
@@ -26,27 +27,89 @@ type session struct {
 	caller  string
 	options accountOptions
 
+	loaded  chan struct{} // closed when spec is there
+	reading chan reading  // the first reading; nil once it was used
+
 	sandbox *fakeiam.Server // nil where the account is a real one
 	close   func()
 }
 
-// open loads the spec, connects, and refuses any account but the spec's.
+// open loads the spec, connects, and refuses any account but the spec's. It reads
+// the account while the files are read: neither waits for the other.
 func open(ctx context.Context, path string, o accountOptions, g guardOptions) (*session, error) {
-	sp, err := spec.Load(path)
-	if err != nil {
-		return nil, err
+	s := &session{path: path, guards: g, options: o, close: func() {}, loaded: make(chan struct{})}
+	if o.sandbox != "" { // it is of the spec's account, which must be known first
+		err := inTurn(s.load, s.startSandbox, func() error { return s.connect(ctx) }, s.checkAccount)
+		return s, s.closing(err)
 	}
-	s := &session{spec: sp, path: path, guards: g, options: o, close: func() {}}
-	if o.sandbox != "" {
-		if err := s.startSandbox(); err != nil {
-			return nil, err
+	ctx, s.close = context.WithCancel(ctx)
+	connected := make(chan error, 1)
+	s.reading = make(chan reading, 1)
+	go func() {
+		err := guarded(func() error { return s.connect(ctx) })
+		connected <- err
+		if err == nil {
+			account, err := s.read(ctx)
+			s.reading <- reading{account, err}
+		}
+	}()
+	err := inTurn(s.load, func() error { return <-connected }, s.checkAccount)
+	return s, s.closing(err)
+}
+
+// reading is an account that was begun to be read early.
+type reading struct {
+	account live.Account
+	err     error
+}
+
+// read reads the account. It asks for tags as the files want them, which may
+// still be being read.
+func (s *session) read(ctx context.Context) (live.Account, error) {
+	tagged := func() []string {
+		select {
+		case <-s.loaded:
+			return s.spec.TaggedPolicies()
+		case <-ctx.Done(): // there was a mistake in the files
+			return nil
 		}
 	}
-	if err := s.connect(ctx); err != nil {
-		s.close()
-		return nil, err
+	return live.Read(ctx, s.clients.IAM, s.account, live.Want{PolicyTags: tagged, Parallelism: s.options.parallelism})
+}
+
+// guarded turns a panic into an error, where run cannot recover it.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fmt.Errorf("this is a bug in iamsync: %v", bug)
+		}
+	}()
+	return f()
+}
+
+// inTurn does one thing after the other until one fails.
+func inTurn(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	return s, nil
+	return nil
+}
+
+// closing closes the session where opening it failed.
+func (s *session) closing(err error) error {
+	if err != nil {
+		s.close()
+	}
+	return err
+}
+
+func (s *session) load() (err error) {
+	if s.spec, err = spec.Load(s.path); err == nil {
+		close(s.loaded)
+	}
+	return err
 }
 
 // startSandbox serves the embedded IAM on loopback: it is called over HTTP like
@@ -94,6 +157,11 @@ func (s *session) connect(ctx context.Context) (err error) {
 	}
 	s.caller = aws.ToString(identity.Arn)
 	s.account = spec.Account{ID: aws.ToString(identity.Account), Partition: partition(s.caller)}
+	return nil
+}
+
+// checkAccount refuses any account but the spec's.
+func (s *session) checkAccount() error {
 	if s.account.ID != s.spec.Account {
 		return &exitError{
 			code:    exitRefused,
@@ -128,17 +196,13 @@ func partition(arn string) string {
 	return parts[1]
 }
 
-// plan reads the account and compares it with the spec.
+// plan compares the spec with the account, which is read anew each time.
 func (s *session) plan(ctx context.Context) (plan.Plan, error) {
-	account, err := live.Read(ctx, s.clients.IAM, s.account, live.Want{
-		Catalogue:   s.spec.NeedsCatalogue(),
-		PolicyTags:  s.spec.TaggedPolicies(),
-		Parallelism: s.options.parallelism,
-	})
+	account, err := s.current(ctx)
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	desired, err := s.spec.Resolve(account.Names())
+	desired, err := s.resolve(ctx, account.Names())
 	if err != nil {
 		return plan.Plan{}, err
 	}
@@ -155,6 +219,43 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 // look finds out what a call did whose answer was lost.
 func (s *session) look(ctx context.Context, place spec.Resource) (spec.Resource, error) {
 	return live.Look(ctx, s.clients.IAM, place)
+}
+
+// current returns the account as it is, or as it was begun to be read.
+func (s *session) current(ctx context.Context) (live.Account, error) {
+	if s.reading == nil {
+		return s.read(ctx)
+	}
+	r := <-s.reading
+	s.reading = nil
+	return r.account, r.err
+}
+
+// resolve resolves the names of policies by those that the account uses already.
+// The whole catalogue of AWS is looked up only where that does not do.
+func (s *session) resolve(ctx context.Context, names spec.Names) (spec.State, error) {
+	names.AWSManaged = append(names.AWSManaged, s.ambiguous()...)
+	desired, err := s.spec.Resolve(names)
+	if err == nil || !s.spec.NeedsCatalogue() {
+		return desired, err
+	}
+	if names.AWSManaged, err = live.Catalogue(ctx, s.clients.IAM); err != nil {
+		return spec.State{}, err
+	}
+	return s.spec.Resolve(names)
+}
+
+// ambiguous returns the policies of AWS, as far as this program knows them, whose
+// names the spec gives to policies of its own: the account is then asked whether
+// it is so.
+func (s *session) ambiguous() []string {
+	var arns []string
+	for _, name := range s.spec.Policies() {
+		for _, p := range catalogue.Named(name) {
+			arns = append(arns, spec.PolicyARN{Partition: s.account.Partition, Account: "aws", Path: p.Path, Name: p.Name}.String())
+		}
+	}
+	return arns
 }
 
 // source says in words where the desired state and the account come from.

@@ -41,16 +41,6 @@ func TestReadingCostsPagesNotObjects(t *testing.T) {
 	}
 }
 
-// The same over HTTP, where the server says how long a page is, with the
-// catalogue of AWS's policies on top.
-func TestReadingTheCatalogueCostsItsPages(t *testing.T) {
-	s, c := serve(t)
-	a := read(t, c, live.Want{Catalogue: true})
-	if n, most := len(s.Calls()), 4+(len(a.AWSManaged)+999)/1000; n != most {
-		t.Errorf("%d calls, want %d", n, most)
-	}
-}
-
 func BenchmarkRead(b *testing.B) {
 	u, g, p := big(1000)
 	api := newScript()

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
@@ -28,11 +29,10 @@ type API interface {
 
 // Want says what shall be read beyond what costs pages only.
 type Want struct {
-	// Catalogue asks for the ARNs of all AWS managed policies.
-	Catalogue bool
-	// PolicyTags names the policies whose tags and description are needed:
-	// no bulk read returns them, so each that exists costs a call.
-	PolicyTags []string
+	// PolicyTags returns the names of the policies whose tags and description
+	// are needed: no bulk read returns them, so each that exists costs a call.
+	// It is asked when everything else has been read; nil is none.
+	PolicyTags func() []string
 	// Parallelism is how many calls may be in flight; 0 is DefaultParallelism.
 	Parallelism int
 }
@@ -42,21 +42,35 @@ const DefaultParallelism = 10
 
 // Account is what was read.
 type Account struct {
-	State      spec.State
-	AWSManaged []string       // ARNs of the AWS managed policies, sorted; nil unless wanted
-	Quotas     map[string]int // GetAccountSummary, by its own names: UsersQuota, …
+	State  spec.State
+	Quotas map[string]int // GetAccountSummary, by its own names: UsersQuota, …
 }
 
 // Names are the names that a spec may refer to: what Resolve wants to know of the
-// account.
+// account. Of AWS's policies they are those that the account uses: for a spec
+// that names others, there is Catalogue.
 func (a Account) Names() spec.Names {
-	local := map[string]bool{}
+	names := spec.Names{Account: a.State.Account, AWSManaged: []string{}, Local: map[string]bool{}}
 	for _, r := range a.State.Resources {
-		if p, ok := r.(spec.Policy); ok {
-			local[p.ARN] = true
+		switch r := r.(type) {
+		case spec.Policy:
+			names.Local[r.ARN] = true
+		case spec.Attachment:
+			names.AWSManaged = appendAWS(names.AWSManaged, r.PolicyARN)
+		case spec.User:
+			names.AWSManaged = appendAWS(names.AWSManaged, r.Boundary)
 		}
 	}
-	return spec.Names{Account: a.State.Account, AWSManaged: a.AWSManaged, Local: local}
+	slices.Sort(names.AWSManaged)
+	names.AWSManaged = slices.Compact(names.AWSManaged)
+	return names
+}
+
+func appendAWS(arns []string, arn string) []string {
+	if p, err := spec.ParsePolicyARN(arn); err == nil && p.IsAWS() {
+		return append(arns, arn)
+	}
+	return arns
 }
 
 // Read reads the account. What contradicts itself, since it was changed between

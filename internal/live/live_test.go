@@ -109,6 +109,9 @@ func (s *script) GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Op
 	return turn(&s.get)
 }
 
+// tagsOf wants the tags of these policies.
+func tagsOf(names ...string) func() []string { return func() []string { return names } }
+
 // read reads and fails the test on an error.
 func read(t testing.TB, api live.API, want live.Want) live.Account {
 	t.Helper()
@@ -126,7 +129,7 @@ func refused(t testing.TB, api live.API, want live.Want) string {
 	if err == nil {
 		t.Fatalf("read %d resources and no error", len(a.State.Resources))
 	}
-	if a.State.Resources != nil || a.AWSManaged != nil || a.Quotas != nil {
+	if a.State.Resources != nil || a.Quotas != nil {
 		t.Errorf("an error, and with it a part of the account: %+v", a)
 	}
 	return err.Error()

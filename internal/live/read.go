@@ -29,12 +29,6 @@ func (r reader) read(ctx context.Context) (Account, error) {
 			a.Quotas, err = r.quotas(ctx)
 			return err
 		})
-		if r.want.Catalogue {
-			start(func(ctx context.Context) (err error) {
-				a.AWSManaged, err = r.catalogue(ctx)
-				return err
-			})
-		}
 	})
 	if err != nil {
 		return Account{}, err
@@ -81,11 +75,11 @@ func (r reader) quotas(ctx context.Context) (map[string]int, error) {
 	return quotas, nil
 }
 
-// catalogue lists the AWS managed policies, sorted by ARN.
-func (r reader) catalogue(ctx context.Context) ([]string, error) {
+// Catalogue lists the ARNs of all AWS managed policies, sorted: a page a thousand.
+func Catalogue(ctx context.Context, api API) ([]string, error) {
 	arns := map[string]bool{}
 	err := pages(func(marker *string) (page, error) {
-		out, err := r.api.ListPolicies(ctx, &iam.ListPoliciesInput{
+		out, err := api.ListPolicies(ctx, &iam.ListPoliciesInput{
 			Scope:    types.PolicyScopeTypeAws,
 			MaxItems: aws.Int32(maxItems),
 			Marker:   marker,
@@ -109,7 +103,10 @@ func (r reader) catalogue(ctx context.Context) ([]string, error) {
 // describePolicies fills in tags and description of the policies that want them
 // and exist.
 func (r reader) describePolicies(ctx context.Context, s spec.State) error {
-	names := slices.Compact(slices.Sorted(slices.Values(r.want.PolicyTags)))
+	if r.want.PolicyTags == nil {
+		return nil
+	}
+	names := slices.Compact(slices.Sorted(slices.Values(r.want.PolicyTags())))
 	described := make([]spec.Resource, len(names))
 	err := r.together(ctx, func(start func(task)) {
 		for i, name := range names {

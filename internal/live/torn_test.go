@@ -86,11 +86,11 @@ func TestAPolicyThatGoesWhileItsTagsAreReadIsReadAgain(t *testing.T) {
 	s := newScript()
 	s.policies = []answer[gaad]{say(gaad{Policies: []types.ManagedPolicyDetail{managed("p", plainDoc)}}), say(gaad{})}
 	s.get = []answer[iam.GetPolicyOutput]{fail[iam.GetPolicyOutput](gone)}
-	if a := read(t, s, live.Want{PolicyTags: []string{"p"}}); len(a.State.Resources) != 0 {
+	if a := read(t, s, live.Want{PolicyTags: tagsOf("p")}); len(a.State.Resources) != 0 {
 		t.Errorf("got %v", a.State.IDs())
 	}
 	s.policies = []answer[gaad]{say(gaad{Policies: []types.ManagedPolicyDetail{managed("p", plainDoc)}})}
-	if got := refused(t, s, live.Want{PolicyTags: []string{"p"}}); !strings.Contains(got, "policy/p was there and is gone") {
+	if got := refused(t, s, live.Want{PolicyTags: tagsOf("p")}); !strings.Contains(got, "policy/p was there and is gone") {
 		t.Error(got)
 	}
 }
@@ -108,7 +108,6 @@ func TestAnyFailureIsAnErrorAndNoAccount(t *testing.T) {
 		"groups":            {func(s *script) { s.groups = []answer[gaad]{fail[gaad](broken)} }, "reading groups: broken"},
 		"policies":          {func(s *script) { s.policies = []answer[gaad]{then(gaad{}, "m"), fail[gaad](broken)} }, "reading policies: broken"},
 		"quotas":            {func(s *script) { s.summary = broken }, "reading quotas: broken"},
-		"the catalogue":     {func(s *script) { s.list = []answer[iam.ListPoliciesOutput]{fail[iam.ListPoliciesOutput](broken)} }, "reading the AWS managed policies: broken"},
 		"a policy's tags":   {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{fail[iam.GetPolicyOutput](broken)} }, "reading the tags of policy " + *local("p") + ": broken"},
 		"a policy's answer": {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{say(iam.GetPolicyOutput{})} }, "reading the tags of policy " + *local("p") + ": the answer holds no policy"},
 	}
@@ -118,7 +117,7 @@ func TestAnyFailureIsAnErrorAndNoAccount(t *testing.T) {
 			s.policies = []answer[gaad]{say(gaad{Policies: []types.ManagedPolicyDetail{managed("p", plainDoc)}})}
 			s.get = []answer[iam.GetPolicyOutput]{say(iam.GetPolicyOutput{Policy: &types.Policy{}})}
 			tt.set(s)
-			got := refused(t, s, live.Want{Catalogue: true, PolicyTags: []string{"p"}})
+			got := refused(t, s, live.Want{PolicyTags: tagsOf("p")})
 			if want := "reading account 111122223333: " + tt.want; got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}

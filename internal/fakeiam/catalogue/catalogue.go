@@ -53,6 +53,21 @@ func Find(path, name string) (Policy, bool) {
 	return Policy{}, false
 }
 
+// Named are the policies with exactly this name; there is hardly ever more than
+// one.
+func Named(name string) []Policy {
+	var named []Policy
+	for _, p := range From(name) {
+		if !strings.EqualFold(p.Name, name) {
+			break
+		}
+		if p.Name == name {
+			named = append(named, p)
+		}
+	}
+	return named
+}
+
 // From are the policies whose names do not come before the given one, in order.
 func From(name string) []Policy {
 	at, _ := search(name)

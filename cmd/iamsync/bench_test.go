@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"iamsync/internal/fakeiam"
+)
+
+// roundTrip is how long a call takes in the benchmarks: what IAM needs from a
+// machine that is not far away.
+const roundTrip = 30 * time.Millisecond
+
+// distant is a server whose answers take a round trip, its own work included.
+type distant struct {
+	next  http.RoundTripper
+	calls atomic.Int64
+}
+
+func (d *distant) RoundTrip(r *http.Request) (*http.Response, error) {
+	d.calls.Add(1)
+	answered := time.After(roundTrip)
+	resp, err := d.next.RoundTrip(r)
+	<-answered
+	return resp, err
+}
+
+// BenchmarkPlan plans for an account that is as the files say. Its ratio is to
+// the calls that must follow each other: asking who is calling, and the pages of
+// the longest stream, a thousand users each.
+func BenchmarkPlan(b *testing.B) {
+	for _, users := range []int{100, 1000, 5000} {
+		b.Run(fmt.Sprintf("users=%d", users), func(b *testing.B) {
+			offline(b)
+			dir := b.TempDir()
+			writeUsers(b, dir, users)
+			server := fakeiam.New()
+			succeed(b, server, "apply", "--auto-approve", dir)
+			far := &distant{next: server}
+			for b.Loop() {
+				succeed(b, far, "plan", "--detailed-exitcode", dir)
+			}
+			inARow := 1 + (users+999)/1000
+			b.ReportMetric(float64(far.calls.Load())/float64(b.N), "calls")
+			b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/(float64(inARow)*roundTrip.Seconds()), "ratio")
+		})
+	}
+}
+
+// BenchmarkApply makes 3,000 calls for 300 users, ten at a time. Its ratio is to
+// the time that the calls need if ten are always in flight.
+func BenchmarkApply(b *testing.B) {
+	offline(b)
+	dir := b.TempDir()
+	writeBusyUsers(b, dir, 300)
+	for b.Loop() {
+		far := &distant{next: fakeiam.New()}
+		began := time.Now()
+		succeed(b, far, "apply", "--auto-approve", "--parallelism", "10", dir)
+		calls := float64(far.calls.Load())
+		b.ReportMetric(calls, "calls")
+		b.ReportMetric(time.Since(began).Seconds()/(calls*roundTrip.Seconds()/10), "ratio")
+	}
+}
+
+func succeed(b *testing.B, server http.RoundTripper, args ...string) {
+	b.Helper()
+	if code, out := onServer(server, args...); code != exitDone {
+		b.Fatalf("exit %d\n%s", code, out)
+	}
+}
+
+// writeUsers writes a tree of users with two tags and two of 50 groups each, and
+// 50 policies.
+func writeUsers(b *testing.B, dir string, users int) {
+	b.Helper()
+	var text strings.Builder
+	text.WriteString("version: 1\naccount: \"111122223333\"\npolicies:\n")
+	for i := range 50 {
+		fmt.Fprintf(&text, "  policy-%d: {document: %s}\n", i, statement("s3:Get*"))
+	}
+	text.WriteString("groups:\n")
+	for i := range 50 {
+		fmt.Fprintf(&text, "  group-%d: {policies: [policy-%d]}\n", i, i)
+	}
+	text.WriteString("users:\n")
+	for i := range users {
+		fmt.Fprintf(&text, "  user-%d: {tags: {team: a, cost: \"%d\"}, groups: [group-%d, group-%d]}\n", i, i, i%50, (i+1)%50)
+	}
+	writeFile(b, dir, text.String())
+}
+
+// writeBusyUsers writes users of whom each costs ten calls.
+func writeBusyUsers(b *testing.B, dir string, users int) {
+	b.Helper()
+	var text strings.Builder
+	text.WriteString("version: 1\naccount: \"111122223333\"\ngroups: {a: {}, b: {}, c: {}, d: {}, e: {}}\nusers:\n")
+	for i := range users {
+		fmt.Fprintf(&text, "  user-%d:\n    groups: [a, b, c, d, e]\n    policies: [ReadOnlyAccess, SecurityAudit, Billing]\n    inline: {own: %s}\n", i, statement("s3:Get*"))
+	}
+	writeFile(b, dir, text.String())
+}
+
+func writeFile(b *testing.B, dir, text string) {
+	b.Helper()
+	if err := os.WriteFile(filepath.Join(dir, "iamsync.yaml"), []byte(text), 0o600); err != nil {
+		b.Fatal(err)
+	}
+}
