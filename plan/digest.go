@@ -1,15 +1,18 @@
 package plan
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"iamsync/spec"
 )
 
 // digest sums up the account, the steps, and the state before of every object
-// that they touch. Two plans with one digest do the same to the same. The
+// that they touch or attach. Two plans with one digest do the same to the same. The
 // caller, findings and counts do not matter for that.
 func digest(p Plan, live spec.State) string {
 	type version struct {
@@ -34,9 +37,16 @@ func digest(p Plan, live spec.State) string {
 	for _, s := range p.Steps {
 		sum.Steps = append(sum.Steps, step{s.Action, s.Params})
 	}
+	touched := map[spec.ID]bool{}
 	for _, c := range p.Changes {
-		o := object{ID: c.ID, Before: c.Before, UniqueID: live.Facts[c.ID].UniqueID}
-		for _, v := range live.Facts[c.ID].Versions {
+		touched[c.ID] = true
+		for _, ref := range cmp.Or(c.After, c.Before).Refs() {
+			touched[ref.ID] = true
+		}
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(touched), compareIDs) {
+		o := object{ID: id, Before: live.Resources[id], UniqueID: live.Facts[id].UniqueID}
+		for _, v := range live.Facts[id].Versions {
 			o.Versions = append(o.Versions, version{v.ID, v.Default})
 		}
 		sum.Objects = append(sum.Objects, o)

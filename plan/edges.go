@@ -115,20 +115,19 @@ func same(_, _ spec.Resource) []Field { return nil }
 // principal, and from a declared one, which has what is written and no more.
 func principalsEdgeGoes(s *settled, edge spec.Resource) bool {
 	owner := edge.Owner()
-	return s.doomed(owner) || s.isDeclared(owner) && !s.contains(edge)
+	return (s.doomed(owner) || s.isDeclared(owner)) && !s.contains(edge)
 }
 
-// membershipGoes says that a membership goes with either end, where its user is
-// declared, and where its group is declared with members.
+// membershipGoes says that a membership goes with its user, where its user is
+// declared, and where its group is declared with members. A group that is to go
+// while somebody stays in it who is not ours is then refused.
 func membershipGoes(s *settled, edge spec.Resource) bool {
 	m := edge.(spec.Membership)
 	user, group := spec.UserID(m.User), spec.GroupID(m.Group)
 	switch {
-	case s.doomed(user) || s.doomed(group):
-		return true
 	case s.in.Scope.Ignores(user) || s.in.Scope.Ignores(group):
 		return false
-	case s.isDeclared(user):
+	case s.doomed(user) || s.isDeclared(user):
 		return true
 	case s.isDeclared(group) && !s.declared.LeavesUnsaid(group, spec.FieldMembers):
 		return true

@@ -58,8 +58,8 @@ func versionCalls(before, after spec.Policy, versions []spec.Version, quota int)
 		}
 	}
 	var calls []Call
-	if len(versions) >= quota {
-		i := slices.IndexFunc(versions, func(v spec.Version) bool { return !v.Default })
+	i := slices.IndexFunc(versions, func(v spec.Version) bool { return !v.Default })
+	if len(versions) >= max(quota, 2) && i >= 0 {
 		calls = append(calls, Call{Action: DeletePolicyVersion, Params: policyARN(after).with("VersionId", versions[i].ID), Shift: shift})
 	}
 	return append(calls, Call{

@@ -56,8 +56,13 @@ func (s *settled) contains(edge spec.Resource) bool {
 	if name == "" || allowed(s.in, releaseContainment) {
 		return false
 	}
-	s.find(edge.Owner(), "containment",
-		fmt.Sprintf("%s is held by %s, which an incident put there; it stays until --allow release-containment", edge.Owner(), name))
+	if owner := edge.Owner(); s.doomed(owner) {
+		s.refuse(owner, releaseContainment, fmt.Sprintf("%s is to be deleted, but %s holds it, which an incident put there", owner, name),
+			"see to its keys first, then go on with --allow release-containment")
+	} else {
+		s.find(owner, "containment",
+			fmt.Sprintf("%s is held by %s, which an incident put there; it stays until --allow release-containment", owner, name))
+	}
 	return true
 }
 

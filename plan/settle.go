@@ -95,7 +95,7 @@ func (s *settled) refuseEscape(live spec.Resource) {
 func (s *settled) refuseDangling() {
 	for id, r := range s.desired.Resources {
 		for _, ref := range r.Refs() {
-			if _, found := s.desired.Resources[ref.ID]; !found {
+			if _, found := s.desired.Resources[ref.ID]; !found && !(ref.ID == r.Owner() && s.doomed(ref.ID)) {
 				s.refuse(id, "in-use", s.danglingMessage(id, ref.ID),
 					fmt.Sprintf("declare %s, or ignore it, or take it from %s first", ref.ID, r.Owner()))
 			}
@@ -114,16 +114,12 @@ func (s *settled) danglingMessage(id, ref spec.ID) string {
 // refuseHeldByRoles refuses to delete policies that more principals hold than
 // were read: the others are roles, which this version does not manage.
 func (s *settled) refuseHeldByRoles() {
-	seen := map[spec.ID]int{}
-	for _, r := range s.in.Live.Resources {
-		for _, ref := range r.Refs() {
-			seen[ref.ID]++
-		}
-	}
+	attached, bounded := s.in.Live.Holders()
 	for id := range s.in.Live.Resources {
 		live, isPolicy := s.in.Live.Resources[id].(spec.Policy)
 		facts := s.in.Live.Facts[id]
-		if n := facts.Attached + facts.Bounded - seen[id]; isPolicy && n > 0 && s.doomed(id) {
+		n := max(0, facts.Attached-attached[id]) + max(0, facts.Bounded-bounded[id])
+		if isPolicy && n > 0 && s.doomed(id) {
 			s.refuse(id, "in-use", fmt.Sprintf("%s is to be deleted, but %s still hold it, which this version does not manage", id, Count(n, "role")),
 				"detach it from them first; aws iam list-entities-for-policy --policy-arn "+live.ARN+" names them")
 		}

@@ -17,13 +17,15 @@ import (
 // first where nothing else on any path through it changes: then nobody loses
 // access in between.
 //
-// Within revocations and grants, three tiers mind statements that deny: they
-// come before what they limit, and go after it.
+// A Deny is turned round: what only denies is granted first of all and revoked
+// last of all. Where a document both allows and denies, three tiers within grants
+// and revocations see to it that it comes before what it limits, and goes after.
 type stage int
 
 const (
 	creations   stage = iota
-	grantsAhead       // three tiers: what denies, memberships of groups that deny, the rest
+	denials           // grants of what only denies
+	grantsAhead       // three tiers: what also denies, memberships of groups that do, the rest
 	_                 //
 	_                 //
 	revocations       // three tiers, the other way round
@@ -35,6 +37,7 @@ const (
 	grants            // three tiers as above
 	_                 //
 	_                 //
+	releases          // revocations of what only denies
 	deletions
 )
 
@@ -46,11 +49,12 @@ type staging struct {
 	ctx     context
 	changes []Change
 	groups  groups // connected principals and policies
-	touch   touched
+	touch   *touched
+	crowded set // principals whose quotas leave no room for a Deny in its place
 }
 
 func newStaging(o *order) *staging {
-	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes)}
+	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes), crowded: set{}}
 	for i := range o.nodes {
 		o.nodes[i].stage = s.stageOf(o.nodes[i])
 	}
@@ -69,8 +73,12 @@ func (s *staging) stageOf(n node) stage {
 		return creations
 	case c.After == nil && entity:
 		return deletions
+	case c.After == nil && s.touch.effects.of(c.Before).onlyDenies():
+		return releases
 	case c.After == nil:
 		return revocations + tiers - 1 - s.touch.tier(c.Before)
+	case s.touch.effects.of(c.After).onlyDenies():
+		return denials
 	case s.touch.clean(c.After):
 		return grantsAhead + s.touch.tier(c.After)
 	default:
@@ -78,25 +86,48 @@ func (s *staging) stageOf(n node) stage {
 	}
 }
 
-// enforceQuotas sends grants back behind the revocations where IAM has no room
-// for both (LimitExceeded).
+// enforceQuotas sends grants back behind the revocations, and what only denies
+// to the others, where IAM has no room for both (LimitExceeded).
 func (s *staging) enforceQuotas(o *order) {
-	room := map[slot]int{}
-	for _, r := range s.ctx.live.Resources {
+	live, desired := room(s.ctx.live), room(s.ctx.desired)
+	s.crowd(o.between(releases, deletions), o, desired, func(n *node) {
+		s.crowded[s.changes[n.change].Owner] = true
+		n.stage = revocations + tiers - 1
+	})
+	s.crowd(o.between(denials, revocations), o, live, func(n *node) {
+		c := s.changes[n.change]
+		s.crowded[c.Owner] = s.crowded[c.Owner] || n.stage == denials
+		n.stage = grants + s.touch.tier(c.After)
+	})
+}
+
+// crowd moves the nodes for which there is no room beside what is there.
+func (s *staging) crowd(nodes []int, o *order, there map[slot]int, move func(*node)) {
+	for _, i := range nodes {
+		k, size := s.slotOf(o.nodes[i])
+		there[k] += size
+	}
+	for _, i := range nodes {
+		if k, _ := s.slotOf(o.nodes[i]); there[k] > s.ctx.quota(k.quota) {
+			move(&o.nodes[i])
+		}
+	}
+}
+
+func (s *staging) slotOf(n node) (slot, int) {
+	c := s.changes[n.change]
+	return slotOf(cmp.Or(c.After, c.Before))
+}
+
+// room counts what every slot of a state holds.
+func room(state spec.State) map[slot]int {
+	counts := map[slot]int{}
+	for _, r := range state.Resources {
 		if k, size := slotOf(r); k.quota != "" {
-			room[k] += size
+			counts[k] += size
 		}
 	}
-	ahead := o.between(grantsAhead, revocations)
-	for _, i := range ahead {
-		k, size := slotOf(s.changes[o.nodes[i].change].After)
-		room[k] += size
-	}
-	for _, i := range ahead {
-		if k, _ := slotOf(s.changes[o.nodes[i].change].After); room[k] > s.ctx.quota(k.quota) {
-			o.nodes[i].stage += grants - grantsAhead
-		}
-	}
+	return counts
 }
 
 // between returns the nodes of the stages from first to the one before end.
@@ -177,7 +208,7 @@ func (s *staging) separate(o *order) {
 	}
 	for _, group := range groups {
 		var before []int
-		for st := grantsAhead; st < deletions; st++ {
+		for st := denials; st < deletions; st++ {
 			if after := members[part{group, st}]; len(after) > 0 {
 				o.separate(before, after)
 				before = after

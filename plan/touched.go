@@ -2,52 +2,52 @@ package plan
 
 import (
 	"slices"
-	"strings"
 
 	"iamsync/spec"
-	"iamsync/spec/policy"
 )
 
 // touched says which parts of paths from a user to a document are old or new,
 // rather than both, in the states between.
 type touched struct {
-	user    map[spec.ID]bool // updated, or its boundary's document is
-	policy  map[spec.ID]bool // updated
-	leaving map[spec.ID]bool // group that a member leaves, or with a user that is touched
-	holding map[spec.ID]bool // group that loses a policy, or holds one that is updated
-	denying map[spec.ID]bool // group that holds a policy with a Deny, before or after
-	denials map[spec.ID]bool // group of which such a policy comes, goes or is updated
-	docs    docs
+	effects effects
+	web     web
+
+	user    set // updated, or its boundary's document is, or a Deny arrives late
+	policy  set // updated
+	leaving set // group that a member leaves, or with a user that is touched
+	holding set // group that loses a policy, or holds one that is updated
+	denials set // group of which a document with a Deny comes, goes or is updated
 }
 
-func newTouched(ctx context, changes []Change) touched {
-	t := touched{
-		user: map[spec.ID]bool{}, policy: map[spec.ID]bool{}, leaving: map[spec.ID]bool{},
-		holding: map[spec.ID]bool{}, denying: map[spec.ID]bool{}, denials: map[spec.ID]bool{}, docs: docs{ctx},
+type set map[spec.ID]bool
+
+func newTouched(ctx context, changes []Change) *touched {
+	t := &touched{
+		effects: newEffects(ctx), web: newWeb(ctx),
+		user: set{}, policy: set{}, leaving: set{}, holding: set{}, denials: set{},
 	}
 	for _, c := range changes {
-		t.addChange(c)
+		t.add(c)
 	}
-	for _, state := range []spec.State{ctx.live, ctx.desired} {
-		for _, r := range state.Resources {
-			t.addBoundary(r)
-		}
+	for policy := range t.policy {
+		t.addPolicy(policy, t.updatedDenies(policy))
 	}
-	for _, state := range []spec.State{ctx.live, ctx.desired} {
-		for _, r := range state.Resources {
-			t.addEdge(r)
+	for again := true; again; {
+		again = false
+		for _, c := range changes {
+			again = t.limitsLate(c) && t.touchHolders(c) || again
 		}
 	}
 	return t
 }
 
-func (t *touched) addChange(c Change) {
+func (t *touched) add(c Change) {
 	updated := c.Before != nil && c.After != nil
 	switch {
 	case updated && c.ID.Kind == spec.KindPolicy:
 		t.policy[c.ID] = true
 	case updated && c.Owner == c.ID:
-		t.user[c.ID] = true
+		t.touchUser(c.ID)
 	case c.Owner == c.ID:
 	case c.ID.Kind == spec.KindMembership:
 		if c.After == nil {
@@ -55,34 +55,72 @@ func (t *touched) addChange(c Change) {
 		}
 	default:
 		t.holding[c.Owner] = t.holding[c.Owner] || c.Before != nil
-		t.denials[c.Owner] = t.denials[c.Owner] || t.docs.deny(c.Before) || t.docs.deny(c.After)
+		t.denials[c.Owner] = t.denials[c.Owner] || t.denies(c)
 	}
 }
 
-// addBoundary touches the users whose boundary changes what it says.
-func (t *touched) addBoundary(r spec.Resource) {
-	if !isEntity(r) {
-		return
+// denies reports whether a document of the change has a Deny, before or after.
+func (t *touched) denies(c Change) bool {
+	if c.Owner == c.ID {
+		return c.ID.Kind == spec.KindPolicy && t.updatedDenies(c.ID)
 	}
-	for _, ref := range r.Refs() {
-		t.user[r.ID()] = t.user[r.ID()] || t.policy[ref.ID]
-	}
+	return c.Before != nil && t.effects.of(c.Before).denies || c.After != nil && t.effects.of(c.After).denies
 }
 
-func (t *touched) addEdge(r spec.Resource) {
-	switch r := r.(type) {
-	case spec.Membership:
-		group := spec.GroupID(r.Group)
-		t.leaving[group] = t.leaving[group] || t.user[spec.UserID(r.User)]
-	case spec.Attachment:
-		for _, ref := range r.Refs() {
-			t.holding[r.Principal] = t.holding[r.Principal] || t.policy[ref.ID]
-			t.denials[r.Principal] = t.denials[r.Principal] || t.policy[ref.ID] && t.docs.deny(r)
+func (t *touched) updatedDenies(policy spec.ID) bool {
+	var e effect
+	for _, state := range []spec.State{t.effects.ctx.live, t.effects.ctx.desired} {
+		if p, found := state.Resources[policy].(spec.Policy); found {
+			e = e.and(effectOf(p.Document))
 		}
 	}
-	if !isEntity(r) && t.docs.deny(r) {
-		t.denying[r.Owner()] = true
+	return e.denies
+}
+
+// addPolicy spreads the update of a policy to those who hold it.
+func (t *touched) addPolicy(policy spec.ID, denies bool) {
+	for _, holder := range t.web.holders[policy] {
+		t.holding[holder] = true
+		t.denials[holder] = t.denials[holder] || denies
 	}
+	for _, user := range t.web.bounded[policy] {
+		t.touchUser(user)
+	}
+}
+
+// touchUser reports whether the user was not touched before.
+func (t *touched) touchUser(user spec.ID) bool {
+	if t.user[user] {
+		return false
+	}
+	t.user[user] = true
+	for _, group := range t.web.groups[user] {
+		t.leaving[group] = true
+	}
+	return true
+}
+
+// limitsLate reports whether a change brings or moves a Deny that does not come
+// ahead of everything: a grant that it limits must then wait for it.
+func (t *touched) limitsLate(c Change) bool {
+	switch {
+	case c.Before != nil && c.After != nil:
+		return c.ID.Kind != spec.KindUser && t.denies(c)
+	case c.After == nil || c.Owner == c.ID:
+		return false
+	default:
+		return t.effects.of(c.After).mixed() && !t.clean(c.After)
+	}
+}
+
+// touchHolders touches all users whom the change reaches, and reports whether
+// one of them was not touched before.
+func (t *touched) touchHolders(c Change) bool {
+	again := false
+	for _, user := range t.web.reach(c.Owner) {
+		again = t.touchUser(user) || again
+	}
+	return again
 }
 
 // spreads reports whether a change at one end of an edge shows at the other: a
@@ -110,35 +148,56 @@ func (t *touched) clean(edge spec.Resource) bool {
 // tier returns 0 for an edge that carries a Deny, 1 for the membership of a
 // group that does, and 2 for every other edge.
 func (t *touched) tier(edge spec.Resource) stage {
-	owner := edge.Owner()
+	_, isMembership := edge.(spec.Membership)
 	switch {
-	case t.docs.deny(edge):
-		return 0
-	case slices.ContainsFunc(edge.Refs(), func(r spec.Ref) bool { return r.ID != owner && t.denying[r.ID] }):
+	case !t.effects.of(edge).denies:
+		return 2
+	case isMembership:
 		return 1
 	default:
-		return 2
+		return 0
 	}
 }
 
-// docs finds the documents that resources carry.
-type docs struct{ ctx context }
+// web is who is connected with whom, before or after.
+type web struct {
+	members, groups  map[spec.ID][]spec.ID // users of a group, groups of a user
+	holders, bounded map[spec.ID][]spec.ID // of a policy: principals that hold it, users within it
+}
 
-// deny reports whether an edge carries a statement that denies, before or after.
-func (d docs) deny(r spec.Resource) bool {
-	switch r := r.(type) {
-	case spec.Inline:
-		return r.Document.Denies()
-	case spec.Attachment:
-		return namedDenial(r.PolicyARN) || slices.ContainsFunc(d.ctx.documents(r.PolicyARN), policy.Document.Denies)
+func newWeb(ctx context) web {
+	w := web{map[spec.ID][]spec.ID{}, map[spec.ID][]spec.ID{}, map[spec.ID][]spec.ID{}, map[spec.ID][]spec.ID{}}
+	for _, state := range []spec.State{ctx.live, ctx.desired} {
+		for id, r := range state.Resources {
+			owner := r.Owner()
+			for _, ref := range r.Refs() {
+				switch {
+				case ref.Kind == spec.KindGroup && owner.Kind == spec.KindUser:
+					w.members[ref.ID] = append(w.members[ref.ID], owner)
+					w.groups[owner] = append(w.groups[owner], ref.ID)
+				case ref.Kind == spec.KindPolicy && id == owner:
+					w.bounded[ref.ID] = append(w.bounded[ref.ID], owner)
+				case ref.Kind == spec.KindPolicy:
+					w.holders[ref.ID] = append(w.holders[ref.ID], owner)
+				}
+			}
+		}
+	}
+	return w
+}
+
+// reach returns the users whose access an entity is a part of.
+func (w web) reach(entity spec.ID) []spec.ID {
+	switch entity.Kind {
+	case spec.KindUser:
+		return []spec.ID{entity}
+	case spec.KindGroup:
+		return w.members[entity]
 	default:
-		return false
+		users := slices.Clone(w.bounded[entity])
+		for _, holder := range w.holders[entity] {
+			users = append(users, w.reach(holder)...)
+		}
+		return users
 	}
-}
-
-// namedDenial recognises AWS managed policies that deny: their documents are not
-// read, but AWS names them for it.
-func namedDenial(arn string) bool {
-	p, err := spec.ParsePolicyARN(arn)
-	return err == nil && p.IsAWS() && (strings.Contains(p.Name, "Deny") || strings.Contains(p.Name, "Quarantine"))
 }

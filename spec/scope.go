@@ -69,10 +69,11 @@ func (s Scope) Owns(id ID, iamPath string) bool {
 	return false
 }
 
-// Ignores reports whether the entity is named by ignore.
+// Ignores reports whether the entity is named by ignore, in whatever case: to IAM
+// it is the same name.
 func (s Scope) Ignores(id ID) bool {
 	for _, p := range s.Ignore {
-		if p.Matches(id) {
+		if Pattern(strings.ToLower(string(p))).Matches(id.Fold()) {
 			return true
 		}
 	}
@@ -93,7 +94,7 @@ func othersOwn(id ID, iamPath string) bool {
 		return true
 	}
 	for _, pattern := range NeverPruned {
-		if ok, _ := path.Match(pattern, id.Name); ok {
+		if ok, _ := path.Match(strings.ToLower(pattern), strings.ToLower(id.Name)); ok {
 			return true
 		}
 	}

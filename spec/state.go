@@ -121,6 +121,25 @@ func (s State) Clone() State {
 	return s
 }
 
+// Holders counts, for every policy, the principals of this state that it is
+// attached to and those that it is the boundary of. Facts count all that there
+// are, roles among them.
+func (s State) Holders() (attached, bounded map[ID]int) {
+	attached, bounded = map[ID]int{}, map[ID]int{}
+	for id, r := range s.Resources {
+		count := attached
+		if r.Owner() == id {
+			count = bounded
+		}
+		for _, ref := range r.Refs() {
+			if ref.Kind == KindPolicy {
+				count[ref.ID]++
+			}
+		}
+	}
+	return attached, bounded
+}
+
 // IDs returns the IDs of all resources, in order.
 func (s State) IDs() []ID { return slices.SortedFunc(maps.Keys(s.Resources), Compare) }
 

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
@@ -81,13 +82,25 @@ func Read(ctx context.Context, api API, account spec.Account, want Want) (Accoun
 	}
 	r := reader{api: api, account: account, want: want}
 	a, err := r.read(ctx)
-	if Contradicts(err) {
+	if Contradicts(err) && pause(ctx) == nil {
 		a, err = r.read(ctx)
 	}
 	if err != nil {
 		return Account{}, fmt.Errorf("reading account %s: %w", account.ID, err)
 	}
 	return a, nil
+}
+
+// again is how long a reading that contradicts itself waits to be repeated.
+const again = 200 * time.Millisecond
+
+func pause(ctx context.Context) error {
+	select {
+	case <-time.After(again):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Contradicts reports whether reading failed since what was read contradicts

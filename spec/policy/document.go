@@ -19,7 +19,7 @@ type Document struct {
 	text  string // compact JSON in the author's order
 	canon string // equal for documents that mean the same
 
-	denies bool
+	allows, denies bool
 }
 
 // Error is a mistake in the text of a document, with its place there.
@@ -74,7 +74,7 @@ func checked(v value, use Use, errs []*Error) (Document, []*Error) {
 	if len(errs) > 0 {
 		return Document{}, errs
 	}
-	return Document{text: v.json(), canon: v.canonical(), denies: v.denies()}, nil
+	return Document{text: v.json(), canon: v.canonical(), allows: v.hasStatement("Allow"), denies: v.hasStatement("Deny")}, nil
 }
 
 // MustParse is ParseJSON for documents that are known to be good.
@@ -93,7 +93,7 @@ func newDocument(v value, errs []*Error) (Document, error) {
 	if len(errs) > 0 {
 		return Document{}, errs[0]
 	}
-	return Document{text: v.json(), canon: v.canonical(), denies: v.denies()}, nil
+	return Document{text: v.json(), canon: v.canonical(), allows: v.hasStatement("Allow"), denies: v.hasStatement("Deny")}, nil
 }
 
 func notAnObject(v value) *Error {

@@ -5,9 +5,12 @@ import "slices"
 // Denies reports whether the document has a statement with the effect Deny.
 func (d Document) Denies() bool { return d.denies }
 
-// denies looks for such a statement once, when the document is read.
-func (v value) denies() bool {
-	return slices.ContainsFunc(v.statements(), func(s value) bool { return s.has("Effect", "Deny") })
+// Allows reports whether the document has a statement with the effect Allow.
+func (d Document) Allows() bool { return d.allows }
+
+// hasStatement looks for a statement once, when the document is read.
+func (v value) hasStatement(effect string) bool {
+	return slices.ContainsFunc(v.statements(), func(s value) bool { return s.has("Effect", effect) })
 }
 
 // Narrows reports whether putting after in the place of d can take access away
