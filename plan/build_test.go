@@ -268,8 +268,8 @@ func TestSteps(t *testing.T) {
 			name:    "tags of users do not tell Team from team",
 			live:    "user alice tag:Team=a tag:old=1",
 			desired: "user alice tag:team=b",
-			want: `s1 UntagUser user/alice
-				s2 TagUser user/alice after s1`,
+			want: `s1 TagUser user/alice
+				s2 UntagUser user/alice after s1`,
 		},
 		{
 			name:    "paths of users and groups move in place",

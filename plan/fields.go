@@ -34,9 +34,14 @@ func tagList(tags map[string]string, keys []string) []Tag {
 	return list
 }
 
-// tagCalls makes the tags of an object the wanted ones: those that go first, so
-// that the quota of 50 is not met in between. Only keys that may pass removed
-// (all, where it is nil) are taken away.
+// maxTags is how many tags an object can have (IAM User Guide, "Tags for IAM
+// resources").
+const maxTags = 50
+
+// tagCalls makes the tags of an object the wanted ones: what comes first, then
+// what goes, so that no condition on tags finds neither. Only where there is no
+// room for both it is the other way round. Only keys that may pass removed (all,
+// where it is nil) are taken away.
 func tagCalls(before, after map[string]string, object Params, untag, tag Action, removed func(key string) bool) []Call {
 	var gone, set []string
 	for _, f := range tags(before, after) {
@@ -49,11 +54,17 @@ func tagCalls(before, after map[string]string, object Params, untag, tag Action,
 		}
 	}
 	var calls []Call
+	if set != nil {
+		calls = append(calls, Call{Action: tag, Params: object.with("Tags", tagList(after, set)), Needs: nothing})
+	}
 	if gone != nil {
 		calls = append(calls, Call{Action: untag, Params: object.with("TagKeys", gone), Needs: nothing})
 	}
-	if set != nil {
-		calls = append(calls, Call{Action: tag, Params: object.with("Tags", tagList(after, set)), Needs: nothing, After: calls != nil})
+	if len(before)+len(after) > maxTags {
+		slices.Reverse(calls)
+	}
+	if len(calls) > 1 {
+		calls[1].After = true
 	}
 	return calls
 }

@@ -81,7 +81,7 @@ func TestPolicyFieldsThatStay(t *testing.T) {
 		findings      string
 	}{
 		{"tags that are not written are left alone", "policy read tag:a=1", "policy read", []spec.Field{spec.FieldTags, spec.FieldDescription}, "", ""},
-		{"tags that are written are the only ones", "policy read tag:a=1 tag:b=2", "policy read tag:a=2", nil, "s1 UntagPolicy policy/read\ns2 TagPolicy policy/read after s1", ""},
+		{"tags that are written are the only ones", "policy read tag:a=1 tag:b=2", "policy read tag:a=2", nil, "s1 TagPolicy policy/read\ns2 UntagPolicy policy/read after s1", ""},
 		{"tags of AWS and of the console are never ours", "policy read tag:aws:x=1 tag:AKIA1234567890ABCDEF=laptop tag:old=1", "policy read", nil, "s1 UntagPolicy policy/read", ""},
 		{"a description that differs is a finding, for it cannot change", "policy read description=old", "policy read description=new", []spec.Field{spec.FieldTags}, "", "policy-description"},
 		{"a description that nobody asked for is not known to be empty", "policy read", "policy read description=new", []spec.Field{spec.FieldTags}, "", ""},

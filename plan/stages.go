@@ -60,6 +60,7 @@ func newStaging(o *order) *staging {
 	}
 	s.enforceQuotas(o)
 	s.connect()
+	s.connectRoles()
 	return s
 }
 

@@ -97,6 +97,20 @@ func (c context) documents(arn string) []policy.Document {
 	return docs
 }
 
+// documentsOf returns the documents that a resource carries, or its policy does.
+func (c context) documentsOf(r spec.Resource) []policy.Document {
+	switch r := r.(type) {
+	case spec.Policy:
+		return []policy.Document{r.Document}
+	case spec.Inline:
+		return []policy.Document{r.Document}
+	case spec.Attachment:
+		return c.documents(r.PolicyARN)
+	default:
+		return nil
+	}
+}
+
 // all reports whether test holds for every pair of two lists that are not empty.
 func all(as, bs []policy.Document, test func(a, b policy.Document) bool) bool {
 	for _, a := range as {

@@ -36,18 +36,27 @@ func PolicyNames() []string { return slices.Clone(policyNames) }
 
 // Pair draws a live and a desired state. Documents only allow, and what is
 // a boundary on either side has the same document on both.
-func Pair(t *rapid.T) (live, desired spec.State) {
+func Pair(t *rapid.T) (live, desired spec.State) { return pair(t, allowing) }
+
+// PairWithDenies draws a pair of which every second document denies, or does
+// both.
+func PairWithDenies(t *rapid.T) (live, desired spec.State) { return pair(t, denying) }
+
+func pair(t *rapid.T, drawDocument documents) (live, desired spec.State) {
 	bounds := rapid.SliceOfNDistinct(rapid.SampledFrom(policyNames), 0, 2, rapid.ID[string]).Draw(t, "bounds")
 	fixed := map[string]policy.Document{}
 	for _, name := range bounds {
 		fixed[name] = drawDocument(t)
 	}
-	return drawState(t, "live", fixed), drawState(t, "desired", fixed)
+	return drawDocument.state(t, "live", fixed), drawDocument.state(t, "desired", fixed)
 }
 
-// drawState draws a state that holds the policies of fixed, which alone are
+// documents draws documents of a sort.
+type documents func(*rapid.T) policy.Document
+
+// state draws a state that holds the policies of fixed, which alone are
 // boundaries.
-func drawState(t *rapid.T, label string, fixed map[string]policy.Document) spec.State {
+func (drawDocument documents) state(t *rapid.T, label string, fixed map[string]policy.Document) spec.State {
 	s := spec.NewState(Account)
 	chance := func() bool { return rapid.IntRange(0, 2).Draw(t, label) > 0 }
 	for _, name := range policyNames {
@@ -62,12 +71,12 @@ func drawState(t *rapid.T, label string, fixed map[string]policy.Document) spec.
 	for _, name := range groupNames {
 		if chance() {
 			s.Add(spec.Group{Name: name, Path: rapid.SampledFrom([]string{"/", "/a/"}).Draw(t, label)})
-			drawEdges(t, s, spec.GroupID(name))
+			drawDocument.edges(t, s, spec.GroupID(name))
 		}
 	}
 	for _, name := range userNames {
 		if chance() {
-			drawUser(t, s, name, fixed)
+			drawDocument.user(t, s, name, fixed)
 		}
 	}
 	return s
@@ -87,7 +96,7 @@ func drawPolicy(t *rapid.T, name string, doc policy.Document) spec.Policy {
 	return p
 }
 
-func drawUser(t *rapid.T, s spec.State, name string, fixed map[string]policy.Document) {
+func (drawDocument documents) user(t *rapid.T, s spec.State, name string, fixed map[string]policy.Document) {
 	u := spec.User{Name: name, Path: rapid.SampledFrom([]string{"/", "/b/"}).Draw(t, "path")}
 	if rapid.IntRange(0, 3).Draw(t, "tagged") == 0 {
 		u.Tags = map[string]string{rapid.SampledFrom([]string{"team", "Team", "t+x"}).Draw(t, "key"): rapid.SampledFrom([]string{"", "a", "b c"}).Draw(t, "value")}
@@ -97,7 +106,7 @@ func drawUser(t *rapid.T, s spec.State, name string, fixed map[string]policy.Doc
 		u.Boundary = s.Resources[spec.PolicyID(name)].(spec.Policy).ARN
 	}
 	s.Add(u)
-	drawEdges(t, s, u.ID())
+	drawDocument.edges(t, s, u.ID())
 	for _, id := range s.IDs() {
 		if id.Kind == spec.KindGroup && rapid.IntRange(0, 2).Draw(t, "member") == 0 {
 			s.Add(spec.Membership{User: name, Group: id.Name})
@@ -105,7 +114,7 @@ func drawUser(t *rapid.T, s spec.State, name string, fixed map[string]policy.Doc
 	}
 }
 
-func drawEdges(t *rapid.T, s spec.State, principal spec.ID) {
+func (drawDocument documents) edges(t *rapid.T, s spec.State, principal spec.ID) {
 	for _, id := range s.IDs() {
 		if id.Kind == spec.KindPolicy && rapid.IntRange(0, 4).Draw(t, "attach") == 0 {
 			s.Add(spec.Attachment{Principal: principal, PolicyARN: s.Resources[id].(spec.Policy).ARN})
@@ -123,11 +132,23 @@ func drawEdges(t *rapid.T, s spec.State, principal spec.ID) {
 	}
 }
 
-func drawDocument(t *rapid.T) policy.Document {
+func allowing(t *rapid.T) policy.Document { return document(t, "Allow") }
+
+func denying(t *rapid.T) policy.Document {
+	return document(t, rapid.SampledFrom([]string{"Allow", "Allow", "Deny", ""}).Draw(t, "effect"))
+}
+
+// document draws a document of one or two statements with an effect; "" draws
+// one for each.
+func document(t *rapid.T, effect string) policy.Document {
 	var statements []string
 	for range rapid.IntRange(1, 2).Draw(t, "statements") {
+		e := effect
+		if e == "" {
+			e = rapid.SampledFrom([]string{"Allow", "Deny"}).Draw(t, "effect")
+		}
 		actions := rapid.SliceOfNDistinct(rapid.SampledFrom(actionNames), 1, 3, rapid.ID[string]).Draw(t, "actions")
-		statements = append(statements, fmt.Sprintf(`{"Effect":"Allow","Action":["%s"],"Resource":"*"}`, strings.Join(actions, `","`)))
+		statements = append(statements, fmt.Sprintf(`{"Effect":%q,"Action":["%s"],"Resource":"*"}`, e, strings.Join(actions, `","`)))
 	}
 	return policy.MustParse(`{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`)
 }
