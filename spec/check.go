@@ -14,6 +14,9 @@ func (l *loader) checkGrants(id ID, g *grants) {
 	}
 	size := 0
 	for _, inline := range g.inline {
+		if inline.document == nil {
+			continue
+		}
 		before := size
 		size += inline.document.doc.Size()
 		if limit := maxInlineSize[id.Kind]; size > limit && before <= limit {

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"path"
 	"strings"
 
@@ -147,7 +148,11 @@ func (r *reader) readDocument(target string, use policy.Use) *documentDecl {
 	r.used[target] = true
 	if isYAML(target) {
 		top := r.parsed(target)
-		if top == nil {
+		switch {
+		case r.empty[target]:
+			file.accept([]*policy.Error{{Line: 1, Col: 1, Message: emptyDocument, Hint: emptyHint}})
+			return nil
+		case top == nil: // what is wrong with it is said already
 			return nil
 		}
 		return file.yamlDocument(top, use)
@@ -157,5 +162,14 @@ func (r *reader) readDocument(target string, use policy.Use) *documentDecl {
 		file.accept([]*policy.Error{problem})
 		return nil
 	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		file.accept([]*policy.Error{{Line: 1, Col: 1, Message: emptyDocument, Hint: emptyHint}})
+		return nil
+	}
 	return file.jsonDocument(data, use)
 }
+
+const (
+	emptyDocument = "the document is empty"
+	emptyHint     = "write the policy into it, or take out what refers to it"
+)

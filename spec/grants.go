@@ -17,7 +17,7 @@ type grants struct {
 type inlineDecl struct {
 	name     string
 	at       Position
-	document documentDecl
+	document *documentDecl // nil where there is a mistake
 }
 
 // maxInlineSize is what IAM takes of all inline policies of one principal in
@@ -47,9 +47,8 @@ func (r *reader) inlines(n *yaml.Node) []inlineDecl {
 		if !r.fits(p, documentShape) {
 			continue
 		}
-		if d := r.document(p.value, policy.Embedded); d != nil {
-			list = append(list, inlineDecl{name, r.at(p.key), *d})
-		}
+		// One without a document is kept, so that Resolve would miss it.
+		list = append(list, inlineDecl{name, r.at(p.key), r.document(p.value, policy.Embedded)})
 	}
 	return list
 }

@@ -18,6 +18,7 @@ type loader struct {
 	errs Errors
 
 	tops     map[string]*yaml.Node // content of the YAML files
+	empty    map[string]bool       // YAML files that hold nothing
 	docs     map[docKey]*documentDecl
 	used     map[string]bool // files that are documents
 	declared map[ID]object   // by name
@@ -47,6 +48,7 @@ func Load(dir string) (*Spec, error) {
 		spec:     &Spec{MaxDeletes: DefaultMaxDeletes},
 		vars:     newVariables(Account{}),
 		tops:     map[string]*yaml.Node{},
+		empty:    map[string]bool{},
 		docs:     map[docKey]*documentDecl{},
 		used:     map[string]bool{},
 		guessers: map[Kind]*guesser{},

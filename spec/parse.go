@@ -42,6 +42,7 @@ func (l *loader) parse(rel string) (*yaml.Node, *policy.Error) {
 	}
 	top, problem := parseYAML(data)
 	if top == nil || problem != nil {
+		l.empty[rel] = problem == nil
 		return nil, problem
 	}
 	r := &reader{loader: l, file: l.tree.shown(rel), path: rel}

@@ -56,7 +56,7 @@ func (p *policyDecl) resolve(rs *resolver) {
 		ARN:      rs.account.PolicyARN(p.path, p.id.Name),
 		Path:     p.path,
 		Tags:     rs.tags(p.tags),
-		Document: rs.document(*p.document),
+		Document: rs.document(p.document, p.at),
 	}
 	if p.tags == nil {
 		rs.unsaid(p.id, FieldTags)

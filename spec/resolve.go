@@ -116,13 +116,22 @@ func (rs *resolver) tags(list []tag) map[string]string {
 	return tags
 }
 
-func (rs *resolver) document(d documentDecl) policy.Document {
-	if d.raw.IsZero() {
-		return d.doc
+// document returns the document of the policy that is declared at a place. There
+// always is one: a policy without a document would look like one to be deleted.
+func (rs *resolver) document(d *documentDecl, at Position) policy.Document {
+	var doc policy.Document
+	if d != nil {
+		doc = d.doc
 	}
-	doc, err := d.raw.Expand(rs.vars.expand)
-	if err != nil {
-		rs.fail(d.at, "", "%s", err)
+	if d != nil && !d.raw.IsZero() {
+		var err error
+		if doc, err = d.raw.Expand(rs.vars.expand); err != nil {
+			rs.fail(d.at, "", "%s", err)
+			return doc
+		}
+	}
+	if doc.IsZero() {
+		rs.fail(at, "", "the policy has no document")
 	}
 	return doc
 }
@@ -140,7 +149,7 @@ func (rs *resolver) grants(principal ID, g *grants) {
 		rs.add(Attachment{Principal: principal, PolicyARN: arn}, w.at)
 	}
 	for _, i := range g.inline {
-		rs.add(Inline{Principal: principal, Name: i.name, Document: rs.document(i.document)}, i.at)
+		rs.add(Inline{Principal: principal, Name: i.name, Document: rs.document(i.document, i.at)}, i.at)
 	}
 }
 

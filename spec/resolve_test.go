@@ -103,3 +103,17 @@ func TestResolveTwiceIsTheSame(t *testing.T) {
 		t.Errorf("%d and %d resources", len(first.Resources), len(second.Resources))
 	}
 }
+
+// A policy that lost its document on the way would look like one to be deleted.
+func TestResolveMissesDocuments(t *testing.T) {
+	at := Position{File: "a.yaml", Line: 2, Col: 3}
+	for _, lost := range []*documentDecl{nil, {}} {
+		s := &Spec{Account: "111122223333", vars: newVariables(Account{}), objects: []object{
+			&policyDecl{head: head{id: PolicyID("p"), at: at, path: "/"}, document: lost},
+			&userDecl{head: head{id: UserID("a"), path: "/"}, grants: grants{inline: []inlineDecl{{"x", at, lost}}}},
+		}}
+		if _, err := s.Resolve(testNames); err == nil || !strings.Contains(err.Error(), "a.yaml:2:3: the policy has no document") {
+			t.Errorf("of %v: %v", lost, err)
+		}
+	}
+}
