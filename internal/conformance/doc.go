@@ -21,5 +21,5 @@
 //
 // boto3 and the aws command line have no part in the table of cases. They drive
 // the embedded IAM through what people type, and judge it by their own parsers,
-// paginators and waiters: testdata/boto3.py and testdata/aws.txt.
+// paginators and waiters: testdata/boto3_checks.py and testdata/aws.txtar.
 package conformance
