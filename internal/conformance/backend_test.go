@@ -120,7 +120,7 @@ func TestEmulator(t *testing.T) {
 // the cases say depends on the length of a page.
 func TestEmulatorWithShortPages(t *testing.T) {
 	t.Parallel()
-	_, endpoint := emulator(t, fakeiam.WithPageLimit(2))
+	_, endpoint := emulator(t, fakeiam.WithPageLimit(3))
 	connect(t, endpoint).check(t, nil)
 }
 
@@ -183,7 +183,7 @@ func (s *script) answer(r *http.Request) (status int, body string) {
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		s.errorf("%v", err)
-		panic(stopped)
+		panic(errStopped)
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)

@@ -35,7 +35,7 @@ func startMoto(t *testing.T, program string) string {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), program, "-H", "127.0.0.1", "-p", "0")
 	// It knows the policies of AWS only if it is told to.
-	c.Env = append(os.Environ(), "MOTO_IAM_LOAD_MANAGED_POLICIES=true", "MOTO_PORT=5000", "PYTHONUNBUFFERED=1")
+	c.Env = append(os.Environ(), "MOTO_IAM_LOAD_MANAGED_POLICIES=true", "PYTHONUNBUFFERED=1")
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.WaitDelay = 5 * time.Second // then it is killed
 	log, err := c.StderrPipe()

@@ -15,6 +15,18 @@ func (s *script) policies(in *iam.ListPoliciesInput) []string {
 		func(p types.Policy) *string { return p.PolicyName })
 }
 
+// inScope makes the case that a scope has an own policy or not, and one of AWS or
+// not. Both lie under a path that few policies of AWS have.
+func inScope(name string, scope types.PolicyScopeType, own, foreign bool) testCase {
+	return testCase{name, func(s *script) {
+		const path = "/job-function/"
+		do(s, s.iam.CreatePolicy, &iam.CreatePolicyInput{PolicyName: new(s.name("p")), Path: new(path), PolicyDocument: new(document)})
+		got := s.policies(&iam.ListPoliciesInput{Scope: scope, PathPrefix: new(path)})
+		s.same("the own policy is there", slices.Contains(got, s.name("p")), own)
+		s.same("the policy of AWS is there", slices.Contains(got, "Billing"), foreign)
+	}}
+}
+
 var policyCases = []testCase{
 	{"a policy is read as it was created", func(s *script) {
 		name := s.name("p")
@@ -92,25 +104,10 @@ var policyListCases = []testCase{
 		s.same("tags", len(listed[0].Tags), 0)
 		s.same("version", listed[0].DefaultVersionId, new("v1"))
 	}},
-	{"the scope Local is the account's own policies", func(s *script) {
-		s.policy("p")
-		got := s.policies(&iam.ListPoliciesInput{Scope: types.PolicyScopeTypeLocal})
-		s.same("own policy is there", slices.Contains(got, s.name("p")), true)
-		s.same("policy of AWS is there", slices.Contains(got, "ReadOnlyAccess"), false)
-	}},
-	{"the scope AWS is the policies of AWS", func(s *script) {
-		s.policy("p")
-		got := s.policies(&iam.ListPoliciesInput{Scope: types.PolicyScopeTypeAws})
-		s.same("own policy is there", slices.Contains(got, s.name("p")), false)
-		s.same("policy of AWS is there", slices.Contains(got, "ReadOnlyAccess"), true)
-	}},
-	{"the scope All, which is the default, is both", func(s *script) {
-		s.policy("p")
-		got := s.policies(&iam.ListPoliciesInput{})
-		s.same("all", s.policies(&iam.ListPoliciesInput{Scope: types.PolicyScopeTypeAll}), got)
-		s.same("own policy is there", slices.Contains(got, s.name("p")), true)
-		s.same("policy of AWS is there", slices.Contains(got, "ReadOnlyAccess"), true)
-	}},
+	inScope("the scope Local is the account's own policies", types.PolicyScopeTypeLocal, true, false),
+	inScope("the scope AWS is the policies of AWS", types.PolicyScopeTypeAws, false, true),
+	inScope("the scope All is both", types.PolicyScopeTypeAll, true, true),
+	inScope("no scope is all", "", true, true),
 	{"policies that are attached are listed apart", func(s *script) {
 		s.attachUser(s.user("u"), s.policy("a"))
 		s.attachGroup(s.group("g"), s.policy("b"))

@@ -35,8 +35,8 @@ type script struct {
 	words    []string // what it did, but said otherwise
 }
 
-// stopped is what ends a script early.
-var stopped = errors.New("stopped")
+// errStopped is what ends a script early.
+var errStopped = errors.New("stopped")
 
 // attempt runs a case. Whatever goes wrong is a problem of the case: one that
 // panics, since an answer lacks a part, hides none of the others.
@@ -47,7 +47,7 @@ func (b *backend) attempt(ctx context.Context, number int, c testCase) (s *scrip
 		path: fmt.Sprintf("/%s/%03d/", b.run, number),
 	}
 	defer func() {
-		if r := recover(); r != nil && r != any(stopped) {
+		if r := recover(); r != nil && r != any(errStopped) {
 			s.errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()
@@ -75,7 +75,7 @@ func do[In, Out any](s *script, f call[In, Out], in *In) *Out {
 	out, err := f(s.ctx, in)
 	if err != nil {
 		s.errorf("%v", err)
-		panic(stopped)
+		panic(errStopped)
 	}
 	return out
 }
@@ -155,7 +155,7 @@ func collect[Out, T any](s *script, p paginator[Out], items func(*Out) []T) []T 
 		page, err := p.NextPage(s.ctx)
 		if err != nil {
 			s.errorf("%v", err)
-			panic(stopped)
+			panic(errStopped)
 		}
 		all = append(all, items(page)...)
 	}
@@ -179,7 +179,7 @@ func (s *script) raw(form string) (status int, body string) {
 	r, err := http.NewRequestWithContext(s.ctx, http.MethodPost, s.url, strings.NewReader(form))
 	if err != nil {
 		s.errorf("%v", err)
-		panic(stopped)
+		panic(errStopped)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
 	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/iam/aws4_request, "+
