@@ -112,6 +112,13 @@ func (r *reader) documentFile(n *yaml.Node, use policy.Use) *documentDecl {
 		r.failAt(name.at, hint, "%s", problem)
 		return nil
 	}
+	if isYAML(target) {
+		if said := r.specKey(r.parsed(target)); said != nil {
+			r.failAt(name.at, "put the policy document into a file of its own",
+				"%s is a part of the spec, with the key %q, and cannot be a document", quote(r.tree.shown(target)), said.Value)
+			return nil
+		}
+	}
 	key := docKey{target, use}
 	d, read := r.docs[key]
 	if !read {

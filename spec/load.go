@@ -28,6 +28,10 @@ type loader struct {
 	guessers map[Kind]*guesser
 	lost     map[string]bool // last parts of the names of files that were not found
 
+	// specKey is the function of that name; the tables of fields, which it asks,
+	// lead back to the reader of documents, so it cannot be named there.
+	specKey func(top *yaml.Node) *yaml.Node
+
 	// broken says that a part of the tree could not be read: what is missing
 	// elsewhere may well be there, and is not reported.
 	broken bool
@@ -53,6 +57,7 @@ func Load(dir string) (*Spec, error) {
 		used:     map[string]bool{},
 		guessers: map[Kind]*guesser{},
 		lost:     map[string]bool{},
+		specKey:  specKey,
 		declared: map[ID]object{},
 		folded:   map[ID]object{},
 	}
@@ -78,7 +83,7 @@ func (l *loader) load(dir string) {
 	l.vars.unknown = l.root == "" || l.vars.unknown
 	l.findDocuments()
 	for _, rel := range l.tree.yaml {
-		if top := l.tops[rel]; top != nil && !l.used[rel] {
+		if top := l.tops[rel]; top != nil && (specKey(top) != nil || !l.used[rel]) {
 			l.reader(rel).readSections(top)
 		}
 	}
@@ -113,7 +118,8 @@ func (l *loader) failAt(at Position, hint, format string, args ...any) {
 }
 
 // findDocuments notes the files that stand in place of documents. They are no
-// part of the tree of declarations, even if they are YAML.
+// part of the tree of declarations, even if they are YAML, unless they declare
+// something: then naming them is a mistake.
 func (l *loader) findDocuments() {
 	for _, rel := range l.tree.yaml {
 		r := l.reader(rel)
@@ -131,7 +137,7 @@ func (r *reader) use(n *yaml.Node) {
 		return
 	}
 	name, err := r.vars.expand(n.Value)
-	if target, problem, _ := r.locate(name); err == nil && problem == "" {
+	if target, problem, _ := r.locate(name); err == nil && problem == "" && r.specKey(r.tops[target]) == nil {
 		r.used[target] = true
 	}
 }
@@ -139,7 +145,7 @@ func (r *reader) use(n *yaml.Node) {
 // child returns the value of a key of a mapping, or an empty node.
 func child(n *yaml.Node, key string) *yaml.Node {
 	for i := 0; n != nil && n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
+		if follow(n.Content[i]).Value == key {
 			return follow(n.Content[i+1])
 		}
 	}
@@ -194,6 +200,21 @@ func topKeys() []string {
 		keys = append(keys, s.key)
 	}
 	return keys
+}
+
+// specKey returns the first key of a file that makes it a part of the spec, or
+// nil. Such a file is always read as one, whatever names it: what it declares
+// would otherwise count as gone, and be deleted.
+func specKey(top *yaml.Node) *yaml.Node {
+	if top == nil || top.Kind != yaml.MappingNode || isDocument(top) {
+		return nil
+	}
+	for i := 0; i < len(top.Content); i += 2 {
+		if key := follow(top.Content[i]); slices.Contains(topKeys(), key.Value) || soon[key.Value] {
+			return key
+		}
+	}
+	return nil
 }
 
 // isDocument reports whether a file is a policy document and not a part of a
