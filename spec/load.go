@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -8,6 +9,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/internal/near"
 )
 
 // loader carries what Load learns on its way.
@@ -76,7 +79,11 @@ func (l *loader) load(dir string) {
 	for _, rel := range l.tree.yaml {
 		l.parsed(rel)
 	}
-	l.findRoot(dir)
+	l.findRoot()
+	if misplaced := l.checkPlace(dir); misplaced != nil {
+		l.errs = Errors{*misplaced} // nothing else can be judged
+		return
+	}
 	if l.root != "" {
 		l.reader(l.root).readSettings(l.tops[l.root])
 	}
@@ -223,25 +230,33 @@ func isDocument(top *yaml.Node) bool {
 	return child(top, "Statement").Kind != 0 && !slices.ContainsFunc(sections, func(s section) bool { return child(top, s.key).Kind != 0 })
 }
 
-// findRoot finds the one file that has settings, and complains of settings in
-// any other.
-func (l *loader) findRoot(dir string) {
+// findRoot finds the one file at the top of the tree that has settings, and
+// complains of settings in any other.
+func (l *loader) findRoot() {
 	var first Position
-	nearest := slices.SortedStableFunc(slices.Values(l.tree.yaml), func(a, b string) int {
-		return strings.Count(a, "/") - strings.Count(b, "/")
-	})
-	for _, rel := range nearest {
+	for _, rel := range l.rootFirst() {
 		r := l.reader(rel)
 		for _, key := range l.settingsOf(rel) {
 			switch {
-			case l.root == "":
+			case l.root == "" && !strings.Contains(rel, "/"):
 				l.root, first = rel, r.at(key)
-			case l.root != rel:
+			case l.root != "" && l.root != rel:
 				r.fail(key, "move it there, or name this file in "+ignoreFile+" if it is of another tree", "%q belongs in the root file, which begins at %s", key.Value, first)
 			}
 		}
 	}
-	l.checkPlace(dir)
+}
+
+// rootFirst returns the YAML files in an order in which the root comes first:
+// from the top down, and of those at one height that which says the most of what
+// a root must say.
+func (l *loader) rootFirst() []string {
+	said := func(rel string) int {
+		return min(1, int(child(l.tops[rel], "version").Kind)) + min(1, int(child(l.tops[rel], "account").Kind))
+	}
+	return slices.SortedStableFunc(slices.Values(l.tree.yaml), func(a, b string) int {
+		return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), said(b)-said(a))
+	})
 }
 
 func (l *loader) settingsOf(rel string) []*yaml.Node {
@@ -250,10 +265,18 @@ func (l *loader) settingsOf(rel string) []*yaml.Node {
 		return nil
 	}
 	var keys []*yaml.Node
+	strange := true // as in a file of another tool, of which many have a version
 	for i := 0; i < len(top.Content); i += 2 {
-		if lookup(settingsFields, top.Content[i].Value) != nil {
-			keys = append(keys, top.Content[i])
+		key := follow(top.Content[i])
+		if lookup(settingsFields, key.Value) != nil {
+			keys = append(keys, key)
 		}
+		if key.Value != "version" && (slices.Contains(topKeys(), key.Value) || near.Word(key.Value, topKeys()) != "") {
+			strange = false
+		}
+	}
+	if strange && len(top.Content) > 2 {
+		return nil
 	}
 	return keys
 }

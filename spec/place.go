@@ -1,42 +1,76 @@
 package spec
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// checkPlace refuses half a tree: one without a root, or one that lies in the
-// tree of another root.
-func (l *loader) checkPlace(path string) {
-	at := Position{File: filepath.ToSlash(path)}
+// checkPlace refuses half a tree, and what is no tree: one without a root at its
+// top, or one that lies in the tree of another root.
+func (l *loader) checkPlace(given string) *Error {
+	at := Position{File: filepath.ToSlash(given)}
 	if l.tree.alone {
-		l.checkAlone(at)
+		if other := l.besideAlone(); other != "" {
+			return &Error{at, "this file is only a part of a tree: " + other + " is another", "give the directory instead"}
+		}
 	}
 	if root := rootAbove(l.tree.real); root != "" {
-		l.failAt(at, "give the directory of that file, or name this one in its "+ignoreFile, "this is a part of the tree whose root file is %s", l.tree.shownAbove(root))
-		return
+		return &Error{at, "this is a part of the tree whose root file is " + l.tree.shownAbove(root),
+			"give the directory of that file, or name this one in its " + ignoreFile}
 	}
-	switch {
-	case l.root != "" || l.broken:
-	case len(l.tree.yaml) == 0:
-		l.failAt(at, noRootHint, "there is no YAML file here")
-	default:
-		l.failAt(at, noRootHint, "no file here is the root of a spec")
+	if l.root != "" || l.topBroken() {
+		return nil
 	}
+	return l.noRoot(at)
 }
 
-const noRootHint = `one file of the tree must say version: 1 and account: "111122223333"`
+// topBroken reports whether something at the top of the tree could not be read:
+// it may be the root.
+func (l *loader) topBroken() bool {
+	return slices.ContainsFunc(l.errs, func(e Error) bool { return e.At.File == l.tree.shown("") }) ||
+		slices.ContainsFunc(l.tree.yaml, func(rel string) bool {
+			return !strings.Contains(rel, "/") && l.tops[rel] == nil && !l.empty[rel]
+		})
+}
+
+// noRoot says that there is no root at the top of the tree, and where there are
+// some below it.
+func (l *loader) noRoot(at Position) *Error {
+	var below []string
+	for _, rel := range l.rootFirst() {
+		if child(l.tops[rel], "version").Kind != 0 && child(l.tops[rel], "account").Kind != 0 && len(l.settingsOf(rel)) > 0 {
+			below = append(below, rel)
+		}
+	}
+	switch {
+	case len(l.tree.yaml) == 0:
+		return &Error{at, "there is no YAML file here", noRootHint}
+	case len(below) == 0:
+		return &Error{at, "no file here is the root of a spec", noRootHint}
+	}
+	root := l.tree.shown(below[0])
+	if len(below) > 1 {
+		return &Error{at, fmt.Sprintf("there is no root file here, and %d below: the first is %s", len(below), root),
+			"give the directory of the one that you mean, such as " + path.Dir(root)}
+	}
+	return &Error{at, fmt.Sprintf("the root file is %s, and it must stand at the top of the tree", root),
+		fmt.Sprintf("move it to %s, or give %s", at.File, path.Dir(root))}
+}
+
+const noRootHint = `one file at the top of the tree must say version: 1 and account: "111122223333"`
 
 // maxBeside bounds how many files are looked at beside one that was given alone.
 const maxBeside = 5000
 
-// checkAlone refuses one file where others beside or below it belong to the same
-// tree.
-func (l *loader) checkAlone(at Position) {
+// besideAlone returns a file beside or below the one that was given which belongs
+// to the same tree, or "".
+func (l *loader) besideAlone() (other string) {
 	left := maxBeside
 	_ = filepath.WalkDir(l.tree.given, func(file string, e fs.DirEntry, err error) error {
 		rel, relErr := filepath.Rel(l.tree.given, file)
@@ -50,11 +84,12 @@ func (l *loader) checkAlone(at Position) {
 			return skip(e)
 		}
 		if text := peek(file); someSection.Match(text) && !looksLikeRoot(text) && !sameFile(file, l.tree.full(l.tree.yaml[0])) {
-			l.failAt(at, "give the directory instead", "this file is only a part of a tree: %s is another", filepath.ToSlash(file))
+			other = filepath.ToSlash(file)
 			return fs.SkipAll
 		}
 		return nil
 	})
+	return other
 }
 
 func skip(e fs.DirEntry) error {
