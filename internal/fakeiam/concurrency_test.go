@@ -12,7 +12,7 @@ import (
 // edges must agree from both ends afterwards.
 func TestManyClients(t *testing.T) {
 	s, file := opened(t, WithRecording(), WithQuota("GroupsPerUserQuota", 100))
-	stop := s.SaveContinually(time.Millisecond)
+	stop := s.SaveContinually(time.Millisecond, nil)
 	for i := range 4 {
 		s.do("CreateGroup", "GroupName", fmt.Sprint("g", i))
 		s.do("CreatePolicy", "PolicyName", fmt.Sprint("p", i), "PolicyDocument", document1)

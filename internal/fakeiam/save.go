@@ -2,9 +2,11 @@ package fakeiam
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -13,7 +15,8 @@ import (
 
 // Save writes the state to the server's file, if anything changed since it was
 // last written. A reader of the file sees the old state or the new one, never
-// half of one. Without a file it does nothing.
+// half of one. Without a file it does nothing. Where somebody else has written
+// the file meanwhile, it leaves that alone and fails with ErrChanged.
 func (s *Server) Save() error {
 	if s.file == "" {
 		return nil
@@ -34,10 +37,28 @@ func (s *Server) Save() error {
 	if err != nil {
 		return fmt.Errorf("saving the state: %w", err)
 	}
+	if err := s.untouched(); err != nil {
+		return fmt.Errorf("saving the state: %w", err)
+	}
 	if err := replace(s.file, b); err != nil {
 		return fmt.Errorf("saving the state: %w", err)
 	}
-	s.saved = changes
+	s.saved, s.kept = changes, sha256.Sum256(b)
+	return nil
+}
+
+// untouched fails where the file is not as it was read or written last. One that
+// is gone has nothing that could be lost.
+func (s *Server) untouched() error {
+	b, err := os.ReadFile(s.file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case sha256.Sum256(b) != s.kept:
+		return fmt.Errorf("%s was not written: %w", s.file, ErrChanged)
+	}
 	return nil
 }
 
@@ -68,18 +89,23 @@ func replace(file string, content []byte) error {
 }
 
 // SaveContinually saves the state within an interval of every change, many
-// changes at a time. stop ends that and saves a last time; an error is that of
-// the last attempt. It may be called more than once.
-func (s *Server) SaveContinually(interval time.Duration) (stop func() error) {
+// changes at a time. It tries again where that fails, and tells trouble, which may
+// be nil, when it begins to. stop ends that and saves a last time; an error is that
+// of the last attempt. It may be called more than once.
+func (s *Server) SaveContinually(interval time.Duration, trouble func(error)) (stop func() error) {
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
 		tick := time.NewTicker(interval)
 		defer tick.Stop()
-		for {
+		for well := true; ; {
 			select {
 			case <-tick.C:
-				_ = s.Save() // tried again at the next tick, and by stop, which reports it
+				err := s.Save()
+				if err != nil && well && trouble != nil {
+					trouble(err)
+				}
+				well = err == nil
 			case <-quit:
 				return
 			}

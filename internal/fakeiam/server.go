@@ -23,6 +23,7 @@ type Server struct {
 
 	saving sync.Mutex // held while the file is written
 	saved  uint64     // the changes that the file has
+	kept   checksum   // of the file, as it was read or written
 
 	calls recorder
 }

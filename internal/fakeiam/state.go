@@ -2,6 +2,7 @@ package fakeiam
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -70,7 +71,7 @@ func Open(file string, opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, err := readState(file)
+	st, kept, err := readState(file)
 	if err != nil {
 		return nil, err
 	}
@@ -84,8 +85,16 @@ func Open(file string, opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", file, err)
 	}
-	return newServer(cfg, file, acct)
+	s, err := newServer(cfg, file, acct)
+	if err != nil {
+		return nil, err
+	}
+	s.kept = kept
+	return s, nil
 }
+
+// checksum tells the contents of files apart. It is zero for a file that is not there.
+type checksum = [sha256.Size]byte
 
 // agree is what a file and an option say, or the default where neither speaks.
 func agree(file, what, saved, wanted, otherwise string) (string, error) {
@@ -101,22 +110,22 @@ func agree(file, what, saved, wanted, otherwise string) (string, error) {
 }
 
 // readState reads a file; an absent one is an empty state.
-func readState(file string) (*state, error) {
+func readState(file string) (*state, checksum, error) {
 	if file == "" {
-		return &state{}, nil
+		return &state{}, checksum{}, nil
 	}
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &state{}, nil
+		return &state{}, checksum{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the state: %w", err)
+		return nil, checksum{}, fmt.Errorf("reading the state: %w", err)
 	}
 	st, err := parseState(b)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", file, err)
+		return nil, checksum{}, fmt.Errorf("reading %s: %w", file, err)
 	}
-	return st, nil
+	return st, sha256.Sum256(b), nil
 }
 
 // parseState looks at the version first, since a file of another version has

@@ -152,7 +152,7 @@ func TestSavingFailsLoudly(t *testing.T) {
 		t.Fatal(err)
 	}
 	tb{t, s}.do("CreateUser", "UserName", "a")
-	stop := s.SaveContinually(time.Millisecond)
+	stop := s.SaveContinually(time.Millisecond, nil)
 	if err := stop(); err == nil || !strings.HasPrefix(err.Error(), "saving the state: ") {
 		t.Errorf("got %v", err)
 	}
@@ -160,7 +160,7 @@ func TestSavingFailsLoudly(t *testing.T) {
 
 func TestSaveContinually(t *testing.T) {
 	s, file := opened(t)
-	stop := s.SaveContinually(time.Millisecond)
+	stop := s.SaveContinually(time.Millisecond, nil)
 	s.do("CreateUser", "UserName", "early")
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
 		if b, err := os.ReadFile(file); err == nil && bytes.Contains(b, []byte("early")) {
