@@ -103,10 +103,12 @@ func isDocumentCall(a Action) bool {
 	return slices.Contains([]Action{CreatePolicyVersion, SetDefaultPolicyVersion, PutUserPolicy, PutGroupPolicy}, a)
 }
 
-// pass gives the motion at the far end of the edges that stay to their owners.
+// pass gives the motion at the far end of the edges that stay, or go last of all,
+// to their owners.
 func (s *staging) pass(moves motions, kind spec.Kind) {
 	for id, r := range s.ctx.live.Resources {
-		if id.Kind != kind || s.ctx.desired.Resources[id] == nil {
+		stays := s.ctx.desired.Resources[id] != nil || s.touch.effects.of(r).onlyDenies()
+		if id.Kind != kind || !stays {
 			continue
 		}
 		for _, ref := range r.Refs() {
@@ -151,7 +153,7 @@ func (s *staging) unsafe(user spec.ID, m *motion) string {
 	switch {
 	case swapped && updated || (swapped || shifting) && len(m.shifting) > 0:
 		return "its boundary and a policy of it both change"
-	case len(m.mixed) > 1 || len(m.mixed) == 1 && len(m.updated) > 0:
+	case len(m.mixed) > 1 || len(m.mixed) == 1 && (len(m.updated) > 0 || updated || s.rebounded(user)):
 		return "policies that both allow and deny come or go together with others"
 	case len(m.denying) > 0 && len(m.shifting) > 1:
 		return "documents with a Deny change together with others"
@@ -175,6 +177,13 @@ func (s *staging) boundaryMoves(user spec.ID, m *motion) (swapped, updated, shif
 		}
 	}
 	return m.bounds, updated, shifting
+}
+
+// rebounded reports whether a user that stays gets another boundary, or none.
+func (s *staging) rebounded(user spec.ID) bool {
+	before, was := s.ctx.live.Resources[user].(spec.User)
+	after, is := s.ctx.desired.Resources[user].(spec.User)
+	return was && is && before.Boundary != after.Boundary
 }
 
 func (s *staging) documentOf(state spec.State, id spec.ID) policy.Document {
