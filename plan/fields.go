@@ -1,12 +1,8 @@
 package plan
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
-
-	"github.com/rogpeppe/go-internal/diff"
 
 	"iamsync/spec/policy"
 )
@@ -129,61 +125,6 @@ func absent(v any) bool {
 }
 
 func (f Field) isDocument() bool { return f.Path[0] == "document" }
-
-// documentLines returns the lines of a document that differ, with some around
-// them; each begins with a sign and a space. Both sides are written in the order
-// of the later one, so that what only moved does not show.
-func documentLines(f Field) []string {
-	before, _ := f.Before.(policy.Document)
-	after, _ := f.After.(policy.Document)
-	old, now := before.LinesLike(after), after.Lines()
-	if after.IsZero() {
-		old = before.Lines()
-	}
-	return lineDiff(old, now)
-}
-
-// lineDiff compares the lines of two JSON texts. A comma at the end of a line
-// says nothing about the line, only that another follows: it is shown and not
-// compared.
-func lineDiff(old, now []string) []string {
-	unified := string(diff.Diff("before", withoutCommas(old), "after", withoutCommas(now)))
-	var out []string
-	var i, j int // the next line of either side
-	for number, line := range strings.Split(unified, "\n") {
-		var n, m int
-		switch {
-		case number < 3 || line == "": // the names of the two sides; the end
-		case strings.HasPrefix(line, "@@"):
-			if _, err := fmt.Sscanf(line, "@@ -%d,%d +%d,%d @@", &i, &n, &j, &m); err != nil {
-				panic("reading a difference of our own: " + err.Error())
-			}
-			i, j = max(i-1, 0), max(j-1, 0) // counted from 1, or 0 where a side is empty
-			if len(out) > 0 {
-				out = append(out, "  ...")
-			}
-		case line[0] == '-':
-			out = append(out, "- "+old[i])
-			i++
-		default:
-			out = append(out, line[:1]+" "+now[j])
-			j++
-			if line[0] == ' ' {
-				i++
-			}
-		}
-	}
-	return out
-}
-
-// withoutCommas joins lines without the commas at their ends.
-func withoutCommas(lines []string) []byte {
-	var b strings.Builder
-	for _, line := range lines {
-		b.WriteString(strings.TrimSuffix(line, ",") + "\n")
-	}
-	return []byte(b.String())
-}
 
 // document compares two policy documents by what they mean.
 func document(before, after policy.Document) []Field {

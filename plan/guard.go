@@ -18,6 +18,7 @@ type guard struct {
 var guards = []guard{
 	{"max_deletes", maxDeletes},
 	{"empty-spec", emptySpec},
+	{"quotas", quotas},
 }
 
 // runGuards returns the refusals of all guards that are not lifted.

@@ -67,6 +67,7 @@ func newOrder(ctx context, changes []Change) *order {
 	o.dependOnCreation()
 	o.dependOnRelease()
 	o.dependInChange()
+	o.shrinkFirst()
 	stages.separate(o)
 	o.findings = stages.transient(o)
 	o.number(o.sorted())
@@ -139,6 +140,34 @@ func (o *order) dependInChange() {
 		for i := 1; i < len(calls); i++ {
 			if n := &o.nodes[calls[i]]; n.call.After {
 				n.needs = append(n.needs, calls[i-1])
+			}
+		}
+	}
+}
+
+// shrinkFirst lets inline policies of a principal that grow wait for those that
+// shrink, as far as the stages agree: IAM counts their sum. Where the sum would
+// not be too large in between there is nothing to wait for, but no harm either.
+func (o *order) shrinkFirst() {
+	shrinking, growing := map[spec.ID][]int{}, map[spec.ID][]int{}
+	for i, n := range o.nodes {
+		c := o.changes[n.change]
+		before, was := c.Before.(spec.Inline)
+		after, is := c.After.(spec.Inline)
+		switch {
+		case !was || !is:
+		case after.Document.Size() < before.Document.Size():
+			shrinking[c.Owner] = append(shrinking[c.Owner], i)
+		default:
+			growing[c.Owner] = append(growing[c.Owner], i)
+		}
+	}
+	for owner, list := range growing {
+		for _, g := range list {
+			for _, s := range shrinking[owner] {
+				if o.nodes[s].stage <= o.nodes[g].stage {
+					o.nodes[g].needs = append(o.nodes[g].needs, s)
+				}
 			}
 		}
 	}

@@ -102,6 +102,17 @@ func TestLineDifferences(t *testing.T) {
 		{"a new document", "", `{"A":"x"}`, "+ {\n+   \"A\": \"x\"\n+ }"},
 		{"a document that goes", `{"A":"x"}`, "", "- {\n-   \"A\": \"x\"\n- }"},
 		{
+			"a line of a Deny, far from where it says so",
+			`{"Statement":[{"Effect":"Allow","Action":"x"},{"Sid":"Never","Effect":"Deny","Action":["a","b","c","d","e"]}]}`,
+			`{"Statement":[{"Effect":"Allow","Action":"x"},{"Sid":"Never","Effect":"Deny","Action":["a","b","c","d"]}]}`,
+			"  ... Deny, statement \"Never\":\n          \"b\",\n          \"c\",\n          \"d\"\n-         \"e\"\n        ]\n      }\n    ]",
+		},
+		{
+			"the only statement",
+			`{"Statement":{"Effect":"Allow","Action":["a","b","c","d","e"]}}`, `{"Statement":{"Effect":"Allow","Action":["a","b","c","d"]}}`,
+			"  ... Allow:\n        \"b\",\n        \"c\",\n        \"d\"\n-       \"e\"\n      ]\n    }\n  }",
+		},
+		{
 			"far apart", `{"A":"1","B":"2","C":"3","D":"4","E":"5","F":"6","G":"7","H":"8","I":"9"}`, `{"A":"0","B":"2","C":"3","D":"4","E":"5","F":"6","G":"7","H":"8","I":"0"}`,
 			"  {\n-   \"A\": \"1\",\n+   \"A\": \"0\",\n    \"B\": \"2\",\n    \"C\": \"3\",\n    \"D\": \"4\",\n  ...\n    \"F\": \"6\",\n    \"G\": \"7\",\n    \"H\": \"8\",\n-   \"I\": \"9\"\n+   \"I\": \"0\"\n  }",
 		},

@@ -158,12 +158,19 @@ func TestGuards(t *testing.T) {
 		{"a share of what is owned", "user a\nuser b\nuser c\nuser d", "user c\nuser d", spec.Limit{N: 50, Percent: true}, nil, ""},
 		{"more than the share", "user a\nuser b\nuser c\nuser d", "user d", spec.Limit{N: 50, Percent: true}, nil, "max_deletes"},
 		{"lifted once", "user a\nuser b", "user b", spec.Limit{}, []string{"max_deletes"}, ""},
+		{"more groups than a user can have", "user a\ngroup g\ngroup h\nmember a g", "user a\ngroup g\ngroup h\nmember a g\nmember a h", spec.Limit{N: 5}, nil, "quotas"},
+		{"more than it can have, but no more than it has", "user a\ngroup g\ngroup h\nmember a g\nmember a h", "user a\ngroup g\ngroup h\nmember a g\nmember a h\ninline a i", spec.Limit{N: 5}, nil, ""},
+		{"too many groups, and tried all the same", "user a\ngroup g\ngroup h", "user a\ngroup g\ngroup h\nmember a g\nmember a h", spec.Limit{N: 5}, []string{"quotas"}, ""},
+		{"more users than the account can have", "", "user a\nuser b", spec.Limit{N: 5}, nil, "quotas"},
 		{"nothing declared", "user a", "", spec.Limit{N: 5}, nil, "empty-spec"},
 		{"nothing declared and nothing there", "", "", spec.Limit{N: 5}, nil, "empty-spec"},
 		{"nothing declared, and that is meant", "user a", "", spec.Limit{N: 5}, []string{"empty-spec"}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := build(t, state(t, test.live), state(t, test.desired), func(in *plan.Input) { in.MaxDeletes, in.Allow = test.limit, test.allow })
+			p := build(t, state(t, test.live), state(t, test.desired), func(in *plan.Input) {
+				in.MaxDeletes, in.Allow = test.limit, test.allow
+				in.Quotas = map[string]int{"GroupsPerUserQuota": 1, "Users": 4, "UsersQuota": 5}
+			})
 			if got := codes(p.Refused); got != test.want {
 				t.Errorf("refused %q, want %q", got, test.want)
 			}

@@ -1,0 +1,76 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"iamsync/spec"
+)
+
+// quotas refuses what IAM would refuse half-way (LimitExceeded): more objects in
+// the account, or more on one principal, than the account's own figures allow.
+func quotas(in Input, p Plan, s settled) (message, hint string) {
+	over := append(overSlots(in, s), overAccount(in, p)...)
+	if len(over) == 0 {
+		return "", ""
+	}
+	message = over[0]
+	if len(over) > 1 {
+		message += fmt.Sprintf("; and %d more like this", len(over)-1)
+	}
+	return message, "ask AWS for a higher quota where it can be raised, or want less; --allow quotas tries it all the same"
+}
+
+// overSlots lists the principals that would hold more than they can, and more
+// than they do.
+func overSlots(in Input, s settled) []string {
+	ctx := context{quotas: in.Quotas}
+	live, desired := room(in.Live), room(s.desired)
+	var over []string
+	for _, k := range slices.SortedFunc(maps.Keys(desired), compareSlots) {
+		if n, most := desired[k], ctx.quota(k.quota); n > most && n > live[k] {
+			over = append(over, fmt.Sprintf("%s would have %d %s, and the account's quota is %d (%s)", k.owner, n, counted[k.quota], most, k.quota))
+		}
+	}
+	return over
+}
+
+// counted says what the quotas of a principal count.
+var counted = map[string]string{
+	"GroupsPerUserQuota":            "groups",
+	"AttachedPoliciesPerUserQuota":  "managed policies",
+	"AttachedPoliciesPerGroupQuota": "managed policies",
+	"UserPolicySizeQuota":           "characters of inline policy",
+	"GroupPolicySizeQuota":          "characters of inline policy",
+}
+
+func compareSlots(a, b slot) int {
+	return cmp.Or(compareIDs(a.owner, b.owner), cmp.Compare(a.quota, b.quota))
+}
+
+// overAccount lists the kinds of which the account would hold too many.
+func overAccount(in Input, p Plan) []string {
+	var over []string
+	for _, q := range []struct {
+		kind        spec.Kind
+		have, quota string
+	}{{spec.KindUser, "Users", "UsersQuota"}, {spec.KindGroup, "Groups", "GroupsQuota"}, {spec.KindPolicy, "Policies", "PoliciesQuota"}} {
+		most, known := in.Quotas[q.quota]
+		n, more := in.Quotas[q.have], 0
+		for _, c := range p.Changes {
+			switch {
+			case c.ID.Kind != q.kind:
+			case c.Verb == Create:
+				more++
+			case c.Verb == Delete:
+				more--
+			}
+		}
+		if known && most > 0 && more > 0 && n+more > most {
+			over = append(over, fmt.Sprintf("the account would have %d %s, and its quota is %d (%s)", n+more, q.have, most, q.quota))
+		}
+	}
+	return over
+}
