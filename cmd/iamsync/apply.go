@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -73,10 +72,14 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 	bar.finish()
 	lost := save()
 	if !result.Complete() {
-		return errors.Join(t.unfinished(ctx, result), lost)
+		if lost != nil {
+			t.warn("the sandbox did not keep what was done: " + lost.Error() + "; " + unsaved(lost))
+		}
+		return t.unfinished(ctx, result)
 	}
 	if lost != nil {
-		return &exitError{code: exitUnfinished, cause: lost, message: "every call was made, but the sandbox did not keep it: " + lost.Error()}
+		return &exitError{code: exitUnfinished, cause: lost, message: "every call was made, but the sandbox did not keep it: " + lost.Error(),
+			hint: unsaved(lost) + "; then run the same command again"}
 	}
 	if err := s.verify(ctx, t, wait); err != nil {
 		return err

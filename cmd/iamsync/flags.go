@@ -36,6 +36,7 @@ func guardFlags() []cli.Flag {
 type accountOptions struct {
 	sandbox, endpointURL, profile, region string
 	parallelism                           int
+	writes                                bool              // the sandbox's file will be written
 	network                               http.RoundTripper // nil is the real one
 }
 

@@ -38,7 +38,7 @@ func openFromFlags(ctx context.Context, c *cli.Context, t *terminal) (*session, 
 	if err != nil {
 		return nil, err
 	}
-	account.network = t.network
+	account.network, account.writes = t.network, c.Command.Name == "apply"
 	guards, err := readGuardFlags(c)
 	if err != nil {
 		return nil, err

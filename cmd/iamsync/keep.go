@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"iamsync/internal/fakeiam"
 )
 
 // keepable refuses a file that could not be written later, when there is
@@ -21,6 +24,32 @@ func keepable(flag, file string) error {
 		return usageError(fmt.Sprintf("%s %s is no file", flag, file), "the account is kept in one JSON file; name that")
 	}
 	return nil
+}
+
+// lockState makes a file this process's own for writing, for as long as it runs or
+// until unlock. Without a file it does nothing.
+func lockState(file string) (unlock func(), err error) {
+	if file == "" {
+		return func() {}, nil
+	}
+	release, err := fakeiam.Lock(file)
+	switch {
+	case errors.Is(err, fakeiam.ErrInUse):
+		return nil, &exitError{code: exitRefused, message: file + " is in use by another process", cause: err,
+			hint: "end the other one, or talk to it with --endpoint-url; or name another file"}
+	case err != nil:
+		return nil, &exitError{code: exitRefused, message: fmt.Sprintf("%s could not be written: %v", file, err), cause: err,
+			hint: "name a file in a directory that can be written"}
+	}
+	return func() { _ = release() }, nil // with the process, it ends anyway
+}
+
+// unsaved says what to do about a state that could not be saved.
+func unsaved(err error) (hint string) {
+	if errors.Is(err, fakeiam.ErrChanged) {
+		return "one program at a time may write the file; others talk to that with --endpoint-url"
+	}
+	return "see to it that the file can be written, and that there is room for it"
 }
 
 // sandboxBeside refuses to make the sandbox's file among those of the tree: with

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -43,42 +42,54 @@ func runSandbox(c *cli.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	server, err := openSandbox(c.String("state"), c.String("account"), faults...)
+	server, unlock, err := openSandbox(c.String("state"), c.String("account"), faults...)
 	if err != nil {
 		return err
 	}
+	defer unlock()
 	ctx, stop := t.interruptible(c.Context)
 	defer stop()
 	listener, err := server.Start(c.String("listen"))
 	if err != nil {
 		return &exitError{code: exitFailed, message: err.Error(), hint: "choose another address with --listen, such as 127.0.0.1:0 for any free port", cause: err}
 	}
-	save := server.SaveContinually(saveInterval)
+	save := server.SaveContinually(saveInterval, func(err error) {
+		t.warn(err.Error())
+		fmt.Fprintf(t.err, "  %s. It is tried again until the sandbox ends; a file that is moved away is written anew\n", unsaved(err))
+	})
 	t.announce(server, listener.URL)
 	<-ctx.Done()
-	if err := errors.Join(listener.Close(), save()); err != nil {
-		return fmt.Errorf("stopping the sandbox: %w", err)
+	closed := listener.Close()
+	if err := save(); err != nil {
+		return &exitError{code: exitFailed, message: "the sandbox did not keep its last changes: " + err.Error(), hint: unsaved(err), cause: err}
+	}
+	if closed != nil {
+		return fmt.Errorf("stopping the sandbox: %w", closed)
 	}
 	return nil
 }
 
-// openSandbox opens an account of its own: that of the file, where there is one.
-func openSandbox(file, account string, opts ...fakeiam.Option) (*fakeiam.Server, error) {
+// openSandbox opens an account of its own: that of the file, where there is one,
+// which it locks.
+func openSandbox(file, account string, opts ...fakeiam.Option) (server *fakeiam.Server, unlock func(), err error) {
 	if err := keepable("--state", file); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if account != "" {
 		if len(account) != 12 || strings.Trim(account, "0123456789") != "" {
-			return nil, usageError(fmt.Sprintf("--account %s is no account ID", account), "it has 12 digits, such as 111122223333")
+			return nil, nil, usageError(fmt.Sprintf("--account %s is no account ID", account), "it has 12 digits, such as 111122223333")
 		}
 		opts = append(opts, fakeiam.WithAccount(account))
 	}
-	server, err := fakeiam.Open(file, opts...)
-	if err != nil {
-		return nil, &exitError{code: exitRefused, message: err.Error(), cause: err,
+	if unlock, err = lockState(file); err != nil {
+		return nil, nil, err
+	}
+	if server, err = fakeiam.Open(file, opts...); err != nil {
+		unlock()
+		return nil, nil, &exitError{code: exitRefused, message: err.Error(), cause: err,
 			hint: "name another file with --state for another account, or leave --account out"}
 	}
-	return server, nil
+	return server, unlock, nil
 }
 
 // announce says how to use the sandbox.

@@ -67,13 +67,17 @@ func cmdWithin(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // sandbox ARGS… starts the command iamsync sandbox on a free port and sets
-// $ENDPOINT; sandbox stop ends it before the script does.
+// $ENDPOINT; sandbox stop ends it before the script does, sandbox kill at once.
 func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
 		ts.Fatalf("unsupported: ! sandbox")
 	}
 	if len(args) == 1 && args[0] == "stop" {
 		ts.Check(stopSandbox(ts.Getenv("ENDPOINT")))
+		return
+	}
+	if len(args) == 1 && args[0] == "kill" {
+		ts.Check(killSandbox(ts.Getenv("ENDPOINT")))
 		return
 	}
 	endpoint, err := startSandbox(ts.MkAbs("."), args)

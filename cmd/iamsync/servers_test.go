@@ -23,6 +23,14 @@ var announced = regexp.MustCompile(`at (http://[0-9.:]+), until`)
 func startSandbox(dir string, args []string) (endpoint string, err error) {
 	cmd := exec.Command("iamsync", append([]string{"sandbox", "--listen", "127.0.0.1:0"}, args...)...)
 	cmd.Dir, cmd.Env, cmd.Stderr = dir, append(strangerEnv(dir), "PATH="+os.Getenv("PATH")), os.Stderr
+	if endpoint, err = announcedBy(cmd); err == nil {
+		sandboxes.Store(endpoint, cmd)
+	}
+	return endpoint, err
+}
+
+// announcedBy starts a sandbox and returns the endpoint that it announces.
+func announcedBy(cmd *exec.Cmd) (endpoint string, err error) {
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
@@ -37,7 +45,6 @@ func startSandbox(dir string, args []string) (endpoint string, err error) {
 		return "", errors.Join(fmt.Errorf("the sandbox said %q", line), err, cmd.Process.Kill(), cmd.Wait())
 	}
 	go func() { _, _ = io.Copy(io.Discard, r) }()
-	sandboxes.Store(m[1], cmd)
 	return m[1], nil
 }
 
@@ -52,6 +59,17 @@ func stopSandbox(endpoint string) error {
 		return err
 	}
 	return cmd.(*exec.Cmd).Wait()
+}
+
+// killSandbox gives the command no time to end well.
+func killSandbox(endpoint string) error {
+	cmd, running := sandboxes.LoadAndDelete(endpoint)
+	if !running {
+		return fmt.Errorf("no sandbox runs at %s", endpoint)
+	}
+	err := cmd.(*exec.Cmd).Process.Kill()
+	_ = cmd.(*exec.Cmd).Wait() // says that it was killed
+	return err
 }
 
 // startMoto runs moto_server in a directory until stop.

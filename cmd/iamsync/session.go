@@ -118,6 +118,13 @@ func (s *session) startSandbox() error {
 	if err := s.sandboxBeside(); err != nil {
 		return err
 	}
+	if s.options.writes {
+		unlock, err := lockState(s.options.sandbox)
+		if err != nil {
+			return err
+		}
+		s.close = unlock
+	}
 	server, err := fakeiam.Open(s.options.sandbox, fakeiam.WithAccount(s.spec.Account))
 	if err != nil {
 		return &exitError{code: exitRefused, message: err.Error(), cause: err,
@@ -128,7 +135,11 @@ func (s *session) startSandbox() error {
 		return err
 	}
 	s.sandbox = server
-	s.close = func() { _ = listener.Close() } // nobody else knew of it
+	unlock := s.close
+	s.close = func() {
+		_ = listener.Close() // nobody else knew of it
+		unlock()
+	}
 	s.options.endpointURL = listener.URL
 	return nil
 }
@@ -139,7 +150,7 @@ func (s *session) saveContinually() (stop func() error) {
 	if s.sandbox == nil {
 		return func() error { return nil }
 	}
-	return s.sandbox.SaveContinually(saveInterval)
+	return s.sandbox.SaveContinually(saveInterval, nil)
 }
 
 func (s *session) connect(ctx context.Context) (err error) {
