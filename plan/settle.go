@@ -120,7 +120,7 @@ func (s *settled) refuseHeldByRoles() {
 		facts := s.in.Live.Facts[id]
 		n := max(0, facts.Attached-attached[id]) + max(0, facts.Bounded-bounded[id])
 		if isPolicy && n > 0 && s.doomed(id) {
-			s.refuse(id, "in-use", fmt.Sprintf("%s is to be deleted, but %s still hold it, which this version does not manage", id, Count(n, "role")),
+			s.refuse(id, "in-use", fmt.Sprintf("%s is to be deleted, but it is also held by %s, and this version does not manage roles", id, Count(n, "role")),
 				"detach it from them first; aws iam list-entities-for-policy --policy-arn "+live.ARN+" names them")
 		}
 	}
