@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -12,13 +13,16 @@ import (
 // of the tree and has a pattern a line:
 //
 //	# a comment
-//	*.tmp        files and directories of this name, wherever they are
-//	docs/*.txt   with a slash inside: seen from the top of the tree
-//	drafts/      directories only, with all that is in them
+//	*.tmp        # files and directories of this name, wherever they are
+//	docs/*.txt   # with a slash inside: seen from the top of the tree
+//	drafts/      # directories only, with all that is in them
 //
 // In a pattern * stands for any characters but a slash, ? for one. There is no
 // ** and no negation.
 const ignoreFile = ".iamsyncignore"
+
+// ignoreComment matches a comment, which begins a line or stands behind white space.
+var ignoreComment = regexp.MustCompile(`(^|\s)#.*`)
 
 // ignoreRule is a line of the file.
 type ignoreRule struct {
@@ -40,8 +44,8 @@ func (t *tree) readIgnore() ignoreRules {
 	}
 	var rules ignoreRules
 	for i, line := range strings.Split(string(data), "\n") {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
+		line = strings.TrimSpace(ignoreComment.ReplaceAllString(line, ""))
+		if line == "" {
 			continue
 		}
 		rule, problem := parseIgnore(line)

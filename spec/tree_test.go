@@ -210,3 +210,22 @@ func TestPipesAreRefused(t *testing.T) {
 		t.Fatal("it waits for a pipe")
 	}
 }
+
+// The ignore file that the documentation shows works as it is printed.
+func TestTheIgnoreFileOfTheDocumentation(t *testing.T) {
+	data, err := os.ReadFile("../docs/format.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(data), "`.iamsyncignore` stands")
+	_, text, _ = strings.Cut(text, "```\n")
+	block, _, found := strings.Cut(text, "```")
+	if !found {
+		t.Fatal("there is no block")
+	}
+	world(t, "-- t/.iamsyncignore --\n"+block+"\t#also a comment\nissue#7.txt\n-- t/iamsync.yaml --\n"+small+
+		"-- t/a.tmp --\n-- t/x/b.tmp --\n-- t/docs/a.txt --\n-- t/drafts/u.yaml --\nnonsense\n-- t/x/drafts/notes --\n-- t/issue#7.txt --\n")
+	if got := loaded("t"); got != "iamsync.yaml" {
+		t.Error(got)
+	}
+}
