@@ -1,12 +1,9 @@
 package conformance
 
 import (
-	"bytes"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -39,7 +36,7 @@ func connect(t *testing.T, endpoint string) *backend {
 	if err != nil {
 		t.Fatal(err)
 	}
-	once := func(o *iam.Options) { o.Retryer, o.HTTPClient = aws.NopRetryer{}, inMemory{o.HTTPClient} }
+	once := func(o *iam.Options) { o.Retryer = aws.NopRetryer{} }
 	who, err := c.STS.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
 	if err != nil {
 		t.Fatalf("asking %s who we are: %v", endpoint, err)
@@ -49,25 +46,6 @@ func connect(t *testing.T, endpoint string) *backend {
 		account: *who.Account, partition: strings.Split(*who.Arn, ":")[1], caller: *who.Arn,
 		run: strings.ToLower("t" + rand.Text()[:7]),
 	}
-}
-
-// inMemory hands requests on with bodies that net/http knows to be in memory. Of
-// those that the SDK makes it does not know it: it sends them on their own and
-// looks whether they have an end, while the SDK, which may have the answer by
-// then, closes them. One large answer in a hundred broke off on loopback.
-type inMemory struct{ next aws.HTTPClient }
-
-func (c inMemory) Do(r *http.Request) (*http.Response, error) {
-	if r.Body == nil {
-		return c.next.Do(r)
-	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
-	}
-	r = r.Clone(r.Context())
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	return c.next.Do(r)
 }
 
 // check runs all cases and compares how they went with what is known of the
