@@ -3,7 +3,9 @@ package conformance
 import (
 	"crypto/rand"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
