@@ -36,8 +36,7 @@ func TestApplyIsKilledAndGoesOn(t *testing.T) {
 	for round := range 30 {
 		writeCompany(t, dir, 10+5*round, round%2)
 		cmd := apply(dir)
-		victim.kill(cmd, 1+random.IntN(40))
-		if err := cmd.Start(); err != nil {
+		if err := victim.start(cmd, 1+random.IntN(40)); err != nil {
 			t.Fatal(err)
 		}
 		if err := cmd.Wait(); err != nil && strings.Contains(err.Error(), "killed") {
@@ -47,7 +46,7 @@ func TestApplyIsKilledAndGoesOn(t *testing.T) {
 	if killed < 20 {
 		t.Errorf("only %d of 30 runs were killed: this shows little", killed)
 	}
-	victim.kill(nil, 0)
+	victim.spare()
 	if out, err := apply(dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -58,25 +57,36 @@ func TestApplyIsKilledAndGoesOn(t *testing.T) {
 
 // victim is a program that is killed when it makes one of its changing calls.
 type victim struct {
-	mu   sync.Mutex
-	cmd  *exec.Cmd
-	left int // changing calls until then
+	mu      sync.Mutex
+	process *os.Process
+	left    int // changing calls until then
 }
 
-func (v *victim) kill(cmd *exec.Cmd, after int) {
+// start starts the program, to be killed at one of its changing calls.
+func (v *victim) start(cmd *exec.Cmd, call int) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.cmd, v.left = cmd, after
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	v.process, v.left = cmd.Process, call
+	return nil
+}
+
+func (v *victim) spare() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.process = nil
 }
 
 func (v *victim) called(c fakeiam.Call) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.cmd == nil || !c.Mutating {
+	if v.process == nil || !c.Mutating {
 		return
 	}
 	if v.left--; v.left == 0 {
-		_ = v.cmd.Process.Kill() // it may have ended by itself
+		_ = v.process.Kill() // it may have ended by itself
 	}
 }
 
