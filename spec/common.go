@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -26,7 +27,7 @@ func (r *reader) iamPath(n *yaml.Node, h *head) {
 		return
 	}
 	if problem := badPath(h.id.Kind, w.text); problem != "" {
-		r.fail(n, suggestPath(w.text), "%s", problem)
+		r.fail(n, cmp.Or(r.vars.origin(n.Value), suggestPath(w.text)), "%s", problem)
 		return
 	}
 	h.path = w.text
@@ -83,7 +84,7 @@ func (r *reader) tagValue(p pair) *word {
 		return nil
 	}
 	if problem := badTagValue(value.text); problem != "" {
-		r.failAt(value.at, "", "%s", problem)
+		r.failAt(value.at, r.vars.origin(p.value.Value), "%s", problem)
 	}
 	return value
 }
@@ -114,5 +115,4 @@ var soon = map[string]bool{
 	"server_certificates": true, "account_alias": true, "password_policy": true,
 	"renamed_from": true, "ensure": true, "ignore": true, "replace": true, "expires": true,
 	"protect": true, "appliers": true, "min_admins": true,
-	"login": true, "access_keys": true, "mfa": true, "ssh_keys": true, "credentials": true,
 }

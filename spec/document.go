@@ -128,7 +128,7 @@ func (r *reader) documentFile(n *yaml.Node, use policy.Use) *documentDecl {
 	return d
 }
 
-var fileShape = shape{is: "the name of a file", node: yaml.ScalarNode, example: "policy.json", empty: "policy.json"}
+var fileShape = shape{is: "the name of a file", node: yaml.ScalarNode, example: "policy.json", empty: "policy.json", required: true}
 
 // locate returns the path below the directory of a file that this one names.
 func (r *reader) locate(name string) (target, problem, hint string) {

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"path"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -33,6 +34,9 @@ func (r *reader) policies(n *yaml.Node) []word {
 // inlines reads inline policies. Whether IAM tells their names apart by case is
 // not documented, so names that differ by nothing else are refused.
 func (r *reader) inlines(n *yaml.Node) []inlineDecl {
+	if r.isNameless(n) {
+		return nil
+	}
 	list := make([]inlineDecl, 0, len(n.Content)/2)
 	seen := make(map[string]pair, len(n.Content)/2)
 	for _, p := range r.pairs(n) {
@@ -51,4 +55,21 @@ func (r *reader) inlines(n *yaml.Node) []inlineDecl {
 		list = append(list, inlineDecl{name, r.at(p.key), r.document(p.value, policy.Embedded)})
 	}
 	return list
+}
+
+// isNameless complains of a document in the place of inline policies.
+func (r *reader) isNameless(n *yaml.Node) bool {
+	file := child(n, fileKey)
+	body := ""
+	switch {
+	case child(n, "Statement").Kind != 0, child(n, "Version").Kind == yaml.ScalarNode:
+		body = "{Version: …}"
+	case file.Kind == yaml.ScalarNode && len(n.Content) == 2 && !isNull(file):
+		body = "{file: " + plain(file.Value) + "}"
+		r.lost[path.Base(file.Value)] = true
+	default:
+		return false
+	}
+	r.fail(n, "write inline: {NAME: "+body+"}", "a name for the policy is missing")
+	return true
 }

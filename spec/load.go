@@ -100,16 +100,28 @@ func (l *loader) load(dir string) {
 	l.finish()
 }
 
+// maxUnknown bounds how many files are shown that do not belong to a spec.
+const maxUnknown = 20
+
 // finish notes which files were read, and complains of those that were not.
 func (l *loader) finish() {
 	files := maps.Clone(l.used)
 	for _, rel := range l.tree.yaml {
 		files[rel] = true
 	}
+	var unknown []string
 	for _, rel := range l.tree.other {
 		if !files[rel] && !l.broken && !l.lost[path.Base(rel)] {
-			l.tree.fail(rel, "refer to it by file:, name it in "+ignoreFile+", or move it out of the tree",
-				"the file is neither YAML nor referred to")
+			unknown = append(unknown, rel)
+		}
+	}
+	for i, rel := range unknown {
+		what := "the file is"
+		if i == maxUnknown {
+			what = fmt.Sprintf("this file and %d more are", len(unknown)-maxUnknown-1)
+		}
+		if i <= maxUnknown {
+			l.tree.fail(rel, "refer to it by file:, name it in "+ignoreFile+", or move it out of the tree", "%s neither YAML nor referred to", what)
 		}
 	}
 	l.spec.Root = l.root
@@ -183,7 +195,7 @@ func (r *reader) readSections(top *yaml.Node) {
 			if p.key.Value != s.key {
 				continue
 			}
-			if r.fits(p, sectionShape) {
+			if r.fits(p, s.shape()) {
 				s.read(r, p.value)
 			} else {
 				r.broken = true

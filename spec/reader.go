@@ -2,11 +2,8 @@ package spec
 
 import (
 	"fmt"
-	"strings"
 
 	"gopkg.in/yaml.v3"
-
-	"iamsync/spec/internal/near"
 )
 
 // reader reads the nodes of one file. It collects mistakes instead of stopping
@@ -35,6 +32,8 @@ type shape struct {
 	empty   string    // the value that says: nothing
 	// required says that the field must be there.
 	required bool
+	// each makes an entry of the mapping from a name that stands in its place.
+	each func(name string) string
 }
 
 // field is one key that a mapping can have. Tables of fields are the only
@@ -150,9 +149,13 @@ func (r *reader) fits(p pair, want shape) bool {
 	key := p.key.Value
 	switch {
 	case isNull(p.value):
-		r.fail(p.key, fmt.Sprintf("write %s: %s, or leave the key out", key, want.empty), "%q has no value", key)
+		hint := fmt.Sprintf("write %s: %s", key, want.empty)
+		if !want.required {
+			hint += ", or leave the key out"
+		}
+		r.fail(p.key, hint, "%q has no value", key)
 	case p.value.Kind != want.node:
-		r.fail(p.value, fmt.Sprintf("write %s: %s", key, want.example), "%q wants %s, not %s", key, want.is, kindWord(p.value))
+		r.fail(p.value, fmt.Sprintf("write %s: %s", key, want.instead(p.value)), "%q wants %s, not %s", key, want.is, kindWord(p.value))
 	default:
 		return true
 	}
@@ -175,11 +178,7 @@ func (r *reader) unknownKey(key *yaml.Node, of string, known []string) {
 		r.fail(key, "leave it out until you run a version that does", "this version of iamsync does not know the key %q of %s yet", key.Value, of)
 		return
 	}
-	hint := "its keys are " + strings.Join(known, ", ")
-	if guess := near.Word(key.Value, known); guess != "" {
-		hint = fmt.Sprintf("did you mean %q?", guess)
-	}
-	r.fail(key, hint, "%s has no key %q", of, key.Value)
+	r.fail(key, insteadOf(key.Value, of, known), "%s has no key %q", of, key.Value)
 }
 
 // phrase reads a scalar that may mention $(partition). It returns nil where

@@ -45,7 +45,19 @@ var sections = []section{
 	sectionOf("users", KindUser, "users, by name", userFields),
 }
 
-var sectionShape = shape{is: "a mapping from names to what they are", node: yaml.MappingNode, example: "{}", empty: "{}"}
+// shape returns what the value of a section looks like.
+func (s *section) shape() shape {
+	entry := func(name string) string { return plain(name) + ": " + emptyBody(s.kind, name) }
+	return shape{is: "a mapping from names to what they are", node: yaml.MappingNode, example: "{" + entry("NAME") + "}", empty: "{}", each: entry}
+}
+
+// emptyBody is the least that can be said of an object.
+func emptyBody(kind Kind, name string) string {
+	if kind == KindPolicy {
+		return "{document: {file: " + plain(name+".json") + "}}"
+	}
+	return "{}"
+}
 
 // sectionOf makes the row of a kind whose objects are read into a T.
 func sectionOf[T any, P interface {
@@ -53,10 +65,16 @@ func sectionOf[T any, P interface {
 	object
 }](key string, kind Kind, doc string, table []field[T]) section {
 	read := func(r *reader, n *yaml.Node) {
-		for _, p := range r.entries(n) {
+		pairs := r.entries(n)
+		for i, p := range pairs {
+			if outdented(table, pairs, i) {
+				r.fail(p.key, fmt.Sprintf("is it indented too little? %s is a key of a %s", p.key.Value, kind), "the name of a %s is expected here, not %q", kind, p.key.Value)
+				continue
+			}
 			o := P(new(T))
 			*o.base() = head{id: ID{kind, p.key.Value}, at: r.at(p.key), path: "/"}
-			if r.declares(o) && r.isBody(p, o.base().id) {
+			split := isNull(p.value) && i+1 < len(pairs) && outdented(table, pairs, i+1) // its keys follow
+			if r.declares(o) && !split && r.isBody(p, o.base().id) {
 				fields(r, p.value, fmt.Sprintf("%s %q", kind, p.key.Value), table, (*T)(o))
 			}
 		}
@@ -65,13 +83,27 @@ func sectionOf[T any, P interface {
 	return section{key, kind, doc, keysOf(table), read, documents}
 }
 
+// outdented reports whether an entry of a section is most likely a key of the
+// object before it: one that has the name of a key and stands behind an object
+// with no value, or behind another such key.
+func outdented[T any](table []field[T], pairs []pair, i int) bool {
+	if lookup(table, pairs[i].key.Value) == nil {
+		return false
+	}
+	for i--; i >= 0 && lookup(table, pairs[i].key.Value) != nil; {
+		i--
+	}
+	return i >= 0 && isNull(pairs[i].value)
+}
+
 // isBody reports whether the value of p can be that of an object.
 func (r *reader) isBody(p pair, id ID) bool {
+	write := fmt.Sprintf("write %s: %s", plain(id.Name), emptyBody(id.Kind, id.Name))
 	switch {
 	case isNull(p.value):
-		r.fail(p.key, fmt.Sprintf("write %s: {}", p.key.Value), "%s %q has no value", id.Kind, id.Name)
+		r.fail(p.key, write, "%s %q has no value", id.Kind, id.Name)
 	case p.value.Kind != yaml.MappingNode:
-		r.fail(p.value, fmt.Sprintf("write %s: {}", p.key.Value), "%s %q is a mapping, not %s", id.Kind, id.Name, kindWord(p.value))
+		r.fail(p.value, write, "%s %q is a mapping, not %s", id.Kind, id.Name, kindWord(p.value))
 	default:
 		return true
 	}

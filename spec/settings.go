@@ -50,7 +50,7 @@ func readVersion(r *reader, n *yaml.Node, s *Spec) {
 
 func readAccount(r *reader, n *yaml.Node, s *Spec) {
 	if len(n.Value) != 12 || strings.Trim(n.Value, "0123456789") != "" {
-		r.fail(n, "write it in quotes, so that no editor drops a zero", "the account %q is not an ID of 12 digits", n.Value)
+		r.fail(n, "write the 12 digits in quotes and without dashes; aws sts get-caller-identity shows them", "the account %q is not an ID of 12 digits", n.Value)
 		return
 	}
 	s.Account, s.accountAt = n.Value, r.at(n)
@@ -58,7 +58,7 @@ func readAccount(r *reader, n *yaml.Node, s *Spec) {
 }
 
 func readVars(r *reader, n *yaml.Node, _ *Spec) {
-	declared := map[string]string{}
+	declared, places := map[string]string{}, map[string]Position{}
 	for _, p := range r.pairs(n) {
 		name := p.key.Value
 		switch _, builtIn := r.vars.values[name]; {
@@ -69,12 +69,12 @@ func readVars(r *reader, n *yaml.Node, _ *Spec) {
 		}
 		declared[name] = "" // so that it is not reported as unknown, too
 		if r.fits(p, textShape) {
-			declared[name] = r.varValue(p.value)
+			declared[name], places[name] = r.varValue(p.value), r.at(p.value)
 		}
 	}
 	for name, value := range declared {
 		if _, builtIn := r.vars.values[name]; !builtIn {
-			r.vars.values[name] = value
+			r.vars.values[name], r.vars.at[name] = value, places[name]
 		}
 	}
 }

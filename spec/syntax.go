@@ -30,6 +30,10 @@ func syntaxError(data []byte, err error) *policy.Error {
 		name, _, _ := strings.Cut(strings.TrimPrefix(message, "unknown anchor '"), "'")
 		e.Message = fmt.Sprintf("the anchor %q is not known: it must stand before its alias, in the same file", name)
 		e.Line = lineOf(data, "*"+name)
+		e.Hint = fmt.Sprintf("write %q in quotes, if no alias is meant", "*"+name)
+	case strings.HasPrefix(message, "did not find expected alphabetic or numeric character"):
+		e.Line = breakingLine(data, message)
+		e.Hint = `write "*" in quotes: a bare * is an alias in YAML`
 	case strings.Contains(message, "expected ',' or"):
 		e.Line++ // the parser counts from 0 here
 		e.Hint = "a bracket that opens here is not closed"

@@ -1,6 +1,10 @@
 package spec
 
-import "gopkg.in/yaml.v3"
+import (
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
 
 // userDecl is a user as it is declared.
 type userDecl struct {
@@ -16,6 +20,9 @@ var boundaryShape = shape{is: "a policy or none", node: yaml.ScalarNode, example
 // noBoundary is written for: there shall be none.
 const noBoundary = "none"
 
+// meansNone are other words for it, which no policy of AWS has as its name.
+var meansNone = map[string]bool{"none": true, "no": true, "false": true, "off": true, "null": true, "nil": true, "": true}
+
 var userFields = []field[userDecl]{
 	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, u *userDecl) { r.iamPath(n, &u.head) }},
 	{"tags", tagsShape, "tags; there are no others", func(r *reader, n *yaml.Node, u *userDecl) { u.tags = r.tags(n, true) }},
@@ -29,7 +36,11 @@ func (u *userDecl) check(l *loader) {
 	l.checkScope(&u.head)
 	l.checkDeclared(KindGroup, u.groups)
 	l.checkGrants(u.id, &u.grants)
-	if u.boundary != nil && u.boundary.text != noBoundary {
+	switch {
+	case u.boundary == nil || u.boundary.text == noBoundary:
+	case l.declared[PolicyID(u.boundary.text)] == nil && meansNone[strings.ToLower(u.boundary.text)]:
+		l.failAt(u.boundary.at, "did you mean none?", "%q is no policy", u.boundary.text)
+	default:
 		l.checkPolicy(*u.boundary)
 	}
 }

@@ -22,6 +22,7 @@ var varName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // a plain $(.
 type variables struct {
 	values map[string]string
+	at     map[string]Position // where they are declared
 	// unknown says that the root file could not be read: what it declares is
 	// then anybody's guess, and no reference to it is wrong.
 	unknown bool
@@ -39,7 +40,7 @@ func newVariables(account Account) *variables {
 	if id == "" {
 		id = "000000000000"
 	}
-	return &variables{values: map[string]string{varAccount: id, varPartition: partition}}
+	return &variables{values: map[string]string{varAccount: id, varPartition: partition}, at: map[string]Position{}}
 }
 
 // in returns the same variables in an account whose partition is known.
@@ -47,6 +48,17 @@ func (v *variables) in(account Account) *variables {
 	values := maps.Clone(v.values)
 	maps.Copy(values, newVariables(account).values)
 	return &variables{values: values}
+}
+
+// origin says where the variables of a text are declared, as a hint.
+func (v *variables) origin(text string) string {
+	var from []string
+	for _, name := range slices.Sorted(maps.Keys(v.at)) {
+		if strings.Contains(text, "$("+name+")") {
+			from = append(from, fmt.Sprintf("$(%s) is declared at %s", name, v.at[name]))
+		}
+	}
+	return strings.Join(from, ", and ")
 }
 
 func (v *variables) expand(text string) (string, error) {

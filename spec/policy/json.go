@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 )
 
 // maxDepth bounds nesting. Documents of IAM nest five levels deep.
@@ -123,14 +125,54 @@ func (p *jsonParser) fail(line, col int, message string) {
 func (p *jsonParser) locate(err error) *Error {
 	offset := p.dec.InputOffset()
 	var syntax *json.SyntaxError
+	hint := ""
 	if errors.As(err, &syntax) {
-		offset, err = max(offset, syntax.Offset), fmt.Errorf("this is no JSON: %w", err)
+		offset = int64(p.culprit(int(max(offset, syntax.Offset)), syntax.Error()))
+		hint = p.slip(int(offset), syntax.Error())
+		err = fmt.Errorf("this is no JSON: %w", err)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		offset, err = int64(len(p.data)), errors.New("the JSON ends too early: a bracket or quote is not closed")
 	}
 	line, col := p.place(int(offset))
-	return &Error{Line: line, Col: col, Message: err.Error()}
+	return &Error{Line: line, Col: col, Message: err.Error(), Hint: hint}
+}
+
+// culprit returns the offset of the character that an error of the decoder names,
+// which gives sometimes its place and sometimes that behind it.
+func (p *jsonParser) culprit(offset int, message string) int {
+	before := offset - 1
+	if before < 0 || before >= len(p.data) {
+		return offset
+	}
+	quoted := strconv.QuoteRune(rune(p.data[before]))
+	if p.data[before] == '"' {
+		quoted = `'"'`
+	}
+	if strings.HasPrefix(message, "invalid character "+quoted) && (offset == len(p.data) || p.data[offset] != p.data[before]) {
+		return before
+	}
+	return offset
+}
+
+// slip says what to do about the character at an offset, where it is a frequent
+// slip: what JavaScript allows, and JSON does not.
+func (p *jsonParser) slip(offset int, message string) string {
+	if offset >= len(p.data) {
+		return ""
+	}
+	before := bytes.TrimRight(p.data[:offset], " \t\r\n")
+	switch c := p.data[offset]; {
+	case (c == ']' || c == '}') && bytes.HasSuffix(before, []byte(",")):
+		return fmt.Sprintf("a comma stands before %c: take it out", c)
+	case c == '\'':
+		return "JSON takes double quotes only"
+	case c == '/' || c == '#':
+		return "JSON has no comments: take it out, or make a YAML file of the document"
+	case c == '"' && strings.Contains(message, " after "):
+		return "a comma or colon is missing before it"
+	}
+	return ""
 }
 
 // place turns an offset into a line and column, counting on from the last one.
