@@ -19,15 +19,26 @@ func run(args []string, t *terminal) (code int) {
 			code = t.report(fmt.Errorf("this is a bug in iamsync: %v", bug))
 		}
 	}()
+	out := &output{to: t.out}
+	t.out = out
+	err := command(args, t)
+	if err == nil {
+		err = out.lost
+	}
+	code = t.report(err)
+	if out.lost != nil && !errors.Is(err, out.lost) {
+		t.complain(out.lost.Error(), "what is listed above is not complete")
+	}
+	return code
+}
+
+func command(args []string, t *terminal) error {
 	app := newApp(t)
 	args, err := arrange(app, args)
-	if err == nil {
-		err = app.Run(args)
-	}
 	if err != nil {
-		return t.report(err)
+		return err
 	}
-	return exitDone
+	return app.Run(args)
 }
 
 func newApp(t *terminal) *cli.App {

@@ -43,26 +43,6 @@ func TestPanicIsExitOneAndOneLine(t *testing.T) {
 	}
 }
 
-type full struct{ io.Writer }
-
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
-
-func TestResultThatCannotBeWrittenFails(t *testing.T) {
-	t.Parallel()
-	for _, args := range [][]string{
-		{"iamsync", "version"},
-		{"iamsync", "validate", "../../examples/quickstart"},
-		{"iamsync", "plan", "--sandbox", t.TempDir() + "/account.json", "../../examples/quickstart"},
-		{"iamsync", "plan", "--format", "json", "--sandbox", t.TempDir() + "/account.json", "../../examples/quickstart"},
-	} {
-		paper, _, stderr := onPaper("")
-		paper.out = full{}
-		if code := run(args, paper); code != exitFailed || !strings.Contains(stderr.String(), "no space left on device") {
-			t.Errorf("%q: the exit code is %d, want %d; stderr is %q", args, code, exitFailed, stderr)
-		}
-	}
-}
-
 // The library keeps what it is told in variables of its own in some places; two
 // runs in one process must not know of each other.
 func TestRunsDoNotShareFlags(t *testing.T) {

@@ -48,7 +48,7 @@ func runApply(c *cli.Context, t *terminal) error {
 		return err
 	}
 	if err := plan.Text(t.out, p, plan.TextOptions{Color: t.color, Source: s.source()}); err != nil {
-		return fmt.Errorf("writing the plan: %w", err)
+		return &exitError{code: exitFailed, cause: err, message: err.Error(), hint: "nothing was changed: apply makes no call before its plan is shown"}
 	}
 	switch {
 	case len(p.Refused) > 0:
@@ -84,9 +84,17 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 	if err := s.verify(ctx, t, wait); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(t.out, "\nApplied %s in %s. The account is as the files say.\n",
-		plan.Count(len(result.Done), "call"), rounded(time.Since(began)))
-	return err
+	return t.applied(result, time.Since(began))
+}
+
+// applied says that all is done. Where it cannot, that is no success, and yet
+// more than a failure before any call.
+func (t *terminal) applied(r apply.Result, took time.Duration) error {
+	_, err := fmt.Fprintf(t.out, "\nApplied %s in %s. The account is as the files say.\n", plan.Count(len(r.Done), "call"), rounded(took))
+	if err != nil {
+		return &exitError{code: exitUnfinished, cause: err, message: err.Error(), hint: "every call was made and the account is as the files say: only the report is lost"}
+	}
+	return nil
 }
 
 // rounded leaves two or three digits of a duration.

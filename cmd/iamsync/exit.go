@@ -39,17 +39,21 @@ func usageError(message, hint string) error {
 // exitSilently ends with a code of which the output has given the reason.
 func exitSilently(code int) error { return &exitError{code: code} }
 
-// report prints an error and returns its exit code.
+// report prints an error, if it is one, and returns its exit code.
 func (t *terminal) report(err error) int {
 	var known *exitError
 	var mistakes spec.Errors
 	switch {
+	case err == nil:
+		return exitDone
 	case errors.As(err, &known):
 		t.complain(known.message, known.hint)
 		return known.code
 	case errors.As(err, &mistakes):
 		t.list(mistakes)
 		return exitRefused
+	case unread(err):
+		return exitFailed
 	case errors.Is(err, context.Canceled):
 		t.complain("interrupted; nothing was changed", "")
 		return exitInterrupted

@@ -4,5 +4,6 @@ package main
 import "os"
 
 func main() {
+	surviveClosedOutput()
 	os.Exit(run(os.Args, system()))
 }

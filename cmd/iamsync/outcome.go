@@ -44,9 +44,7 @@ func unchecked() error {
 
 func (t *terminal) notConverged(left plan.Plan, wait time.Duration) error {
 	fmt.Fprintf(t.out, "\nStill different:\n\n")
-	if err := plan.Text(t.out, left, plan.TextOptions{Color: t.color}); err != nil {
-		return err
-	}
+	_ = plan.Text(t.out, left, plan.TextOptions{Color: t.color}) // what is lost is noticed at the end; the exit code is that of the apply
 	return &exitError{
 		code:    exitUnfinished,
 		message: fmt.Sprintf("every call was made, but after %s the account still differs from the files", wait),

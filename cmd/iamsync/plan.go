@@ -49,7 +49,7 @@ func runPlan(c *cli.Context, t *terminal) error {
 		return err
 	}
 	if err := render(t.out, p, s); err != nil {
-		return fmt.Errorf("writing the plan: %w", err)
+		return err
 	}
 	switch {
 	case len(p.Refused) > 0 && c.String("format") == "text":

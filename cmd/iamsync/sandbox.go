@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -57,7 +58,9 @@ func runSandbox(c *cli.Context, t *terminal) error {
 		t.warn(err.Error())
 		fmt.Fprintf(t.err, "  %s. It is tried again until the sandbox ends; a file that is moved away is written anew\n", unsaved(err))
 	})
-	t.announce(server, listener.URL)
+	if err := t.announce(server, listener.URL); err != nil { // nobody could find it
+		return errors.Join(err, listener.Close(), save())
+	}
 	<-ctx.Done()
 	closed := listener.Close()
 	if err := save(); err != nil {
@@ -93,8 +96,9 @@ func openSandbox(file, account string, opts ...fakeiam.Option) (server *fakeiam.
 }
 
 // announce says how to use the sandbox.
-func (t *terminal) announce(server *fakeiam.Server, url string) {
-	fmt.Fprintf(t.out, `IAM sandbox for account %s at %s, until Ctrl-C.
+func (t *terminal) announce(server *fakeiam.Server, served string) error {
+	url, everywhere := reachable(served)
+	_, err := fmt.Fprintf(t.out, `IAM sandbox for account %s at %s, until Ctrl-C.
 
 In another terminal:
 
@@ -102,7 +106,21 @@ In another terminal:
   aws --endpoint-url %s iam list-users
   iamsync plan --endpoint-url %s PATH
 `, server.Account(), url, url, url)
-	if host, _, err := net.SplitHostPort(url[len("http://"):]); err == nil && !net.ParseIP(host).IsLoopback() {
+	switch host, _, splitErr := net.SplitHostPort(strings.TrimPrefix(url, "http://")); {
+	case everywhere:
+		t.warn("the sandbox listens on all interfaces of this machine, and takes orders from anybody who can reach one")
+	case splitErr == nil && !net.ParseIP(host).IsLoopback():
 		t.warn("the sandbox listens beyond this machine, and takes orders from anybody")
 	}
+	return err
+}
+
+// reachable returns a URL that one can use, which that of all interfaces is not
+// everywhere: http://127.0.0.1:4580 for http://[::]:4580.
+func reachable(served string) (url string, everywhere bool) {
+	host, port, err := net.SplitHostPort(strings.TrimPrefix(served, "http://"))
+	if err != nil || !net.ParseIP(host).IsUnspecified() {
+		return served, false
+	}
+	return "http://" + net.JoinHostPort("127.0.0.1", port), true
 }
