@@ -16,7 +16,9 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 	if len(args) < 2 {
 		return args, nil
 	}
-	if name := flagName(args[1]); name != "" && !isHelp(name) {
+	if name := flagName(args[1]); oneDash(args[1]) && (name == "help" || name == "version") {
+		return nil, misspelt(name)
+	} else if name != "" && !isHelp(name) {
 		return nil, usageError(fmt.Sprintf("%s is no flag of iamsync itself", args[1]), "flags stand behind the command: iamsync plan "+args[1])
 	}
 	command := app.Command(args[1])
@@ -40,7 +42,7 @@ func aliases(args []string) []string {
 		return args
 	case args[1] == "--":
 		return slices.Delete(slices.Clone(args), 1, 2)
-	case args[1] == "--version" && len(args) == 2:
+	case (args[1] == "--version" || args[1] == "-v") && len(args) == 2:
 		return []string{args[0], "version"}
 	case args[1] == "help":
 		return slices.Concat(args[:1], args[2:min(3, len(args))], []string{"--help"})
@@ -83,15 +85,17 @@ func (l *line) flag(name string, args []string) (int, error) {
 	_, value, joined := strings.Cut(args[0], "=")
 	used := 1
 	switch {
+	case oneDash(args[0]) && (f != nil || name == "help"):
+		return 0, misspelt(name)
 	case isHelp(name):
 		l.help = true
 		return used, nil
 	case f == nil:
-		return 0, l.unknown(name)
+		return 0, l.unknown(args[0], name)
 	case !takesValue(f):
 		return used, nil
 	case joined:
-	case len(args) == 1, strings.HasPrefix(args[1], "--") && l.known(flagName(args[1])) != nil:
+	case len(args) == 1, l.known(flagName(args[1])) != nil:
 		return 0, usageError(fmt.Sprintf("--%s needs a value", name), helpHint(l.command.Name))
 	default:
 		value, used = args[1], 2
@@ -102,12 +106,13 @@ func (l *line) flag(name string, args []string) (int, error) {
 	return used, nil
 }
 
-func (l *line) unknown(name string) error {
+func (l *line) unknown(arg, name string) error {
 	hint := helpHint(l.command.Name)
 	if guess := nearest(l.command.Flags, name); guess != "" {
 		hint = fmt.Sprintf("did you mean --%s? %s", guess, hint)
 	}
-	return usageError(fmt.Sprintf("--%s is no flag of iamsync %s", name, l.command.Name), hint)
+	typed, _, _ := strings.Cut(arg, "=")
+	return usageError(fmt.Sprintf("%s is no flag of iamsync %s", typed, l.command.Name), hint)
 }
 
 // known returns the flag of a name, or nil.
@@ -127,6 +132,17 @@ func flagName(arg string) string {
 	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-"), "=")
 	return name
+}
+
+// oneDash reports whether an argument begins with one dash and has more than a
+// letter: -format. The library takes that for --format, and other programs for
+// seven flags.
+func oneDash(arg string) bool {
+	return len(flagName(arg)) > 1 && !strings.HasPrefix(arg, "--")
+}
+
+func misspelt(name string) error {
+	return usageError(fmt.Sprintf("-%s: write --%s", name, name), "names of more than one letter have two dashes")
 }
 
 func isHelp(name string) bool { return name == "help" || name == "h" }
