@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -65,8 +66,29 @@ func newApp(t *terminal) *cli.App {
 
 // onUsageError keeps the library from printing help on stdout, where results go.
 func onUsageError(c *cli.Context, err error, _ bool) error {
+	if value := withoutUnit(c, err); value != "" {
+		return usageError(plainly(err), fmt.Sprintf("write a unit, such as %[1]ss or %[1]sm", value))
+	}
 	return usageError(plainly(err), helpHint(c.Command.Name))
 }
+
+// withoutUnit returns the number that was given to a flag that takes a duration,
+// or "".
+func withoutUnit(c *cli.Context, err error) string {
+	m := badValue.FindStringSubmatch(err.Error())
+	if m == nil {
+		return ""
+	}
+	for _, f := range c.Command.Flags {
+		_, duration := f.(*cli.DurationFlag)
+		if number := strings.Trim(m[1], `"`); duration && slices.Contains(f.Names(), m[2]) && digits.MatchString(number) {
+			return number
+		}
+	}
+	return ""
+}
+
+var digits = regexp.MustCompile(`^[0-9]+$`)
 
 // badValue is how the library says that a flag does not take a value.
 var badValue = regexp.MustCompile(`^invalid (?:boolean )?value ("(?:[^"\\]|\\.)*") for (?:flag )?-([a-z-]+): `)

@@ -71,6 +71,9 @@ func readLag(text string) (time.Duration, error) {
 		return fakeiam.Forever, nil
 	}
 	lag, err := time.ParseDuration(text)
+	if digits.MatchString(text) && text != "0" {
+		return 0, usageError(fmt.Sprintf("--read-lag %s has no unit", text), fmt.Sprintf("write a unit, such as %[1]ss or %[1]sm", text))
+	}
 	if err != nil {
 		return 0, usageError(fmt.Sprintf("--read-lag %s is no duration", text), "it looks like 5s, or forever")
 	}

@@ -79,6 +79,8 @@ func (t *terminal) unfinished(ctx context.Context, r apply.Result) error {
 		return &exitError{code: exitInterrupted, message: "interrupted: calls in flight were finished, nothing new was started", hint: "run the same command again to go on"}
 	case r.Sent == 0:
 		return &exitError{code: exitFailed, message: "nothing was changed"}
+	case len(r.Done) == 0: // but a call whose answer was lost may have had an effect
+		return &exitError{code: exitUnfinished, message: "no call succeeded", hint: "when the cause is mended, run the same command again"}
 	default:
 		return &exitError{code: exitUnfinished, message: "the account is changed in part", hint: "run the same command again: it goes on from here"}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -66,11 +67,16 @@ func runPlan(c *cli.Context, t *terminal) error {
 // refusal says on stderr what only a program or a shell would have read in the
 // plan.
 func refusal(p plan.Plan) error {
-	var reasons []string
-	for _, r := range p.Refused {
-		reasons = append(reasons, fmt.Sprintf("[%s] %s", r.Code, r.Message))
+	if first := p.Refused[0]; len(p.Refused) == 1 {
+		return &exitError{code: exitRefused, message: fmt.Sprintf("the plan is refused: [%s] %s", first.Code, first.Message), hint: first.Hint}
 	}
-	return &exitError{code: exitRefused, message: "the plan is refused: " + strings.Join(reasons, "; "), hint: p.Refused[0].Hint}
+	var codes []string
+	for _, r := range p.Refused {
+		codes = append(codes, r.Code)
+	}
+	slices.Sort(codes)
+	return &exitError{code: exitRefused, message: fmt.Sprintf("the plan is refused for %d reasons (%s)", len(p.Refused), strings.Join(slices.Compact(codes), ", ")),
+		hint: "the plan itself gives each in full, and what to do about it"}
 }
 
 // renderer returns the function that writes a plan in a format.

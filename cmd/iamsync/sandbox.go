@@ -19,8 +19,9 @@ func sandboxCommand(t *terminal) *cli.Command {
 	return &cli.Command{
 		Name:  "sandbox",
 		Usage: "serve an IAM account of your own, for iamsync, aws, Terraform or the SDKs to talk to",
-		Description: "It behaves as IAM does, refusals and quotas included, and starts with an empty account. It checks\n" +
-			"that requests are signed, but not by whom: do not let it listen where others can reach it.",
+		Description: "It behaves as IAM does, refusals and quotas included. The account is empty at the beginning; the\n" +
+			"policies that AWS manages, such as ReadOnlyAccess, are there. It checks that requests are signed,\n" +
+			"but not by whom: do not let it listen where others can reach it.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:4580", Usage: "the `ADDRESS` to listen on"},
 			&cli.StringFlag{Name: "state", Usage: "keep the account in `FILE`", DefaultText: "in memory"},
