@@ -5,13 +5,16 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // A cause recognises one kind of error and puts it into words.
@@ -21,7 +24,7 @@ type cause func(error) (what, hint string, ok bool)
 // credential ends in a failed connection to the metadata service, and an expired
 // session in an answer of AWS.
 var causes = []cause{
-	interrupted, noProfile, ssoSession, noCredentials, answered, untrusted, unresolved, unreachable, notAWS,
+	interrupted, noProfile, ssoSession, noCredentials, answered, untrusted, unresolved, noHTTP, unreachable, brokenOff, notAWS,
 }
 
 func interrupted(err error) (string, string, bool) {
@@ -84,6 +87,23 @@ func unresolved(err error) (string, string, bool) {
 	return "there is no host " + e.Name, "is the region right, and --endpoint-url where given? Is there a network?", true
 }
 
+// noHTTP: something listens there, and it is no web server.
+func noHTTP(err error) (string, string, bool) {
+	var e *url.Error
+	if !errors.As(err, &e) {
+		return "", "", false
+	}
+	at, said := endpoint(e), innermost(e).Error()
+	switch {
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return "what answers at " + at + " speaks HTTP and not HTTPS", "write http:// where https:// is", true
+	case strings.Contains(said, "malformed HTTP") || strings.Contains(said, "does not look like a TLS handshake"):
+		return "what answers at " + at + " is not AWS: " + said, wrongEndpoint, true
+	default:
+		return "", "", false
+	}
+}
+
 func unreachable(err error) (string, string, bool) {
 	var e *url.Error
 	if !errors.As(err, &e) {
@@ -93,16 +113,34 @@ func unreachable(err error) (string, string, bool) {
 		"is the network there, and --endpoint-url right where given? A proxy is named in HTTPS_PROXY", true
 }
 
-// notAWS: what answered speaks HTTP, but not the AWS Query protocol.
+const wrongEndpoint = "is --endpoint-url right where given? A proxy may have answered instead"
+
+// notAWS: what answered speaks HTTP, but not the AWS Query protocol. Whatever has
+// a code of AWS was explained before.
 func notAWS(err error) (string, string, bool) {
-	var e *smithy.DeserializationError
-	var status interface{ HTTPStatusCode() int }
-	what := "the answer is not one of AWS"
-	if errors.As(err, &status) {
-		what = fmt.Sprintf("%s (HTTP status %d)", what, status.HTTPStatusCode())
+	var e *smithyhttp.ResponseError
+	if !errors.As(err, &e) || e.Response == nil || e.Response.Response == nil || e.Response.StatusCode == 0 {
+		return "", "", false
 	}
-	return what, "is --endpoint-url right where given? A proxy may have answered instead",
-		errors.As(err, &e) || Code(err) == noCode
+	what := "the answer is not one of AWS"
+	if r := e.Response.Request; r != nil && r.URL != nil {
+		what = fmt.Sprintf("what answers at %s://%s is not AWS", r.URL.Scheme, r.URL.Host)
+	}
+	return fmt.Sprintf("%s (HTTP status %d)", what, e.Response.StatusCode), wrongEndpoint, true
+}
+
+// brokenOff: the connection was there, and ended before the answer did.
+func brokenOff(err error) (string, string, bool) {
+	return "the answer is empty, or breaks off in the middle", wrongEndpoint, errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// endpoint is where a request went, without its path: http://127.0.0.1:4580.
+func endpoint(e *url.Error) string {
+	u, err := url.Parse(e.URL)
+	if err != nil {
+		return e.URL
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // fromHost is " from HOST" where the request's URL is known.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -74,9 +75,10 @@ func TestAnswersAreExplained(t *testing.T) {
 		"denied":    {403, refusal("AccessDenied", "User: u is not authorized to perform: iam:ListUsers"), said{`AccessDenied: User: u is not authorized to perform: iam:ListUsers \[request r-1\]`, "organization"}},
 		"unsigned":  {403, refusal("MissingAuthenticationToken", "Request is missing Authentication Token"), said{`the request was not signed \(.*\) \[request r-1\]`, "--profile"}},
 		"any other": {409, refusal("DeleteConflict", "Cannot delete entity."), said{`DeleteConflict: Cannot delete entity. \[request r-1\]`, ""}},
-		"HTML":      {200, "<html><body>Welcome</body></html>", said{`the answer is not one of AWS \(HTTP status 200\)`, "--endpoint-url"}},
-		"a 404":     {404, "<html><body>Not here</body></html>", said{`the answer is not one of AWS \(HTTP status 404\)`, "--endpoint-url"}},
-		"no body":   {404, "", said{`the answer is not one of AWS \(HTTP status 404\)`, "--endpoint-url"}},
+		"HTML":      {200, "<html><body>Welcome</body></html>", said{`what answers at http://127.0.0.1:\d+ is not AWS \(HTTP status 200\)`, "--endpoint-url"}},
+		"a 404":     {404, "<html><body>Not here</body></html>", said{`what answers at http://127.0.0.1:\d+ is not AWS \(HTTP status 404\)`, "--endpoint-url"}},
+		"nginx's":   {404, "<html>\n<body>\n<center><h1>404 Not Found</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n", said{`what answers at http://127.0.0.1:\d+ is not AWS \(HTTP status 404\)`, "--endpoint-url"}},
+		"no body":   {404, "", said{`what answers at http://127.0.0.1:\d+ is not AWS \(HTTP status 404\)`, "--endpoint-url"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -120,6 +122,41 @@ func TestWhatIsMissingIsExplained(t *testing.T) {
 			t.Fatal(err)
 		}
 		said{`the SSO session has expired, or there is none`, "aws sso login"}.check(t, list(t, awsclient.Options{Profile: "p"}))
+	})
+}
+
+// What the transport says of a port that speaks something else is tried again for
+// a minute by the client, so it is asked itself.
+func TestWhatSpeaksNoHTTPIsExplained(t *testing.T) {
+	t.Run("something else", func(t *testing.T) {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ln.Close()
+		go func() {
+			for {
+				c, err := ln.Accept()
+				if err != nil {
+					return
+				}
+				fmt.Fprint(c, "SSH-2.0-OpenSSH_9.6\r\n")
+				c.Close()
+			}
+		}()
+		_, err = http.Get("http://" + ln.Addr().String() + "/")
+		said{`what answers at http://127.0.0.1:\d+ is not AWS: malformed HTTP .*`, "--endpoint-url"}.check(t, err)
+		_, err = http.Get("https://" + ln.Addr().String() + "/")
+		said{`what answers at https://127.0.0.1:\d+ is not AWS: .*TLS handshake`, "--endpoint-url"}.check(t, err)
+	})
+	t.Run("HTTP where HTTPS is asked for", func(t *testing.T) {
+		url := serve(t, answers(200, ""))
+		_, err := http.Get(strings.Replace(url, "http://", "https://", 1))
+		said{`what answers at https://127.0.0.1:\d+ speaks HTTP and not HTTPS`, "http://"}.check(t, err)
+	})
+	t.Run("nothing", func(t *testing.T) {
+		err := fmt.Errorf("reading the answer: it is empty: %w", io.ErrUnexpectedEOF)
+		said{`the answer is empty, or breaks off in the middle`, "--endpoint-url"}.check(t, err)
 	})
 }
 
