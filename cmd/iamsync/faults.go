@@ -37,6 +37,13 @@ func faultFlags() []cli.Flag {
 	}
 }
 
+// byFlag turns the names of fakeiam's fields into those that were typed.
+var byFlag = strings.NewReplacer(
+	"ThrottleReads is", "--throttle-reads is", "ThrottleWrites is", "--throttle-writes is", "ThrottleBurst is", "--throttle-burst is",
+	"ErrorBefore is", "--error-before is", "ErrorAfter is", "--error-after is", "Drop is", "--drop is", "Truncate is", "--truncate is",
+	"Concurrent is", "--concurrent is", "ReadLag is", "--read-lag is", " in Only", " in --only",
+)
+
 // readFaultFlags returns what the flags ask the sandbox to do wrong.
 func readFaultFlags(c *cli.Context) ([]fakeiam.Option, error) {
 	lag, err := readLag(c.String("read-lag"))
@@ -51,7 +58,7 @@ func readFaultFlags(c *cli.Context) ([]fakeiam.Option, error) {
 		Concurrent: c.Float64("concurrent"), Exclusive: c.Bool("exclusive"), ReadLag: lag,
 	}
 	if err := faults.Validate(); err != nil {
-		return nil, usageError(fmt.Sprintf("the sandbox cannot misbehave like that: %v", err), "see iamsync sandbox --help")
+		return nil, usageError("the sandbox cannot misbehave like that: "+byFlag.Replace(err.Error()), "see iamsync sandbox --help")
 	}
 	if c.Duration("latency") < 0 || c.Int("page-limit") < 0 {
 		return nil, usageError("--latency and --page-limit cannot be negative", "")
