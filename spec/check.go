@@ -65,7 +65,7 @@ func (l *loader) checkPolicy(w word) {
 	if !strings.HasPrefix(w.text, "arn:") {
 		l.spec.catalogue = true
 		if problem := badName(KindPolicy, w.text); problem != "" {
-			l.failAt(w.at, "write the name of a policy, or its ARN", "policy %q: %s", w.text, problem)
+			l.bad(w.at, "write the name of a policy, or its ARN", fmt.Sprintf("policy %q: %s", w.text, problem))
 		}
 		return
 	}
@@ -76,9 +76,9 @@ func (l *loader) checkPolicy(w word) {
 	case !slices.Contains(partitions, arn.Partition):
 		l.failAt(w.at, "write $(partition)", "%q is no partition of AWS", arn.Partition)
 	case badName(KindPolicy, arn.Name) != "":
-		l.failAt(w.at, "", "policy %q: %s", w.text, badName(KindPolicy, arn.Name))
+		l.bad(w.at, "", fmt.Sprintf("policy %q: %s", w.text, badName(KindPolicy, arn.Name)))
 	case badPath(KindPolicy, arn.Path) != "" && !neverTouched(arn.Path):
-		l.failAt(w.at, "", "%s", badPath(KindPolicy, arn.Path))
+		l.bad(w.at, "", badPath(KindPolicy, arn.Path))
 	case arn.IsAWS():
 		l.spec.catalogue = true
 	default:

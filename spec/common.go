@@ -14,7 +14,7 @@ var (
 	pathShape     = shape{is: "a path", node: yaml.ScalarNode, example: "/eng/", empty: "/"}
 	tagsShape     = shape{is: "a mapping from keys to values", node: yaml.MappingNode, example: "{team: payments}", empty: "{}"}
 	policiesShape = shape{is: "a list of policies", node: yaml.SequenceNode, example: "[ReadOnlyAccess]", empty: "[]"}
-	nameShape     = shape{is: "a name", node: yaml.ScalarNode, example: "…", empty: "…", required: true}
+	nameShape     = shape{is: "a name", node: yaml.ScalarNode, example: "NAME", empty: "NAME", required: true}
 	groupsShape   = shape{is: "a list of groups", node: yaml.SequenceNode, example: "[developers]", empty: "[]"}
 	membersShape  = shape{is: "a list of users", node: yaml.SequenceNode, example: "[alice]", empty: "[]"}
 )
@@ -27,14 +27,14 @@ func (r *reader) iamPath(n *yaml.Node, h *head) {
 		return
 	}
 	if problem := badPath(h.id.Kind, w.text); problem != "" {
-		r.fail(n, cmp.Or(r.vars.origin(n.Value), suggestPath(w.text)), "%s", problem)
+		r.bad(w.at, cmp.Or(r.vars.origin(n.Value), suggestPath(w.text)), problem)
 		return
 	}
 	h.path = w.text
 }
 
 func suggestPath(path string) string {
-	if inner := strings.Trim(path, "/"); inner != "" && badPath(KindPolicy, "/"+inner+"/") == "" && path != "/"+inner+"/" {
+	if inner := strings.ReplaceAll(strings.Trim(path, "/"), " ", "-"); inner != "" && badPath(KindPolicy, "/"+inner+"/") == "" && path != "/"+inner+"/" {
 		return fmt.Sprintf("write /%s/", inner)
 	}
 	return ""
@@ -62,7 +62,7 @@ func (r *reader) tags(n *yaml.Node, folds bool) []tag {
 		}
 		seen[same] = at
 		if problem := badTagKey(key); problem != "" {
-			r.failAt(at, "", "%s", problem)
+			r.bad(at, "", problem)
 		}
 		if value := r.tagValue(p); value != nil {
 			list = append(list, tag{key, *value})
@@ -84,7 +84,11 @@ func (r *reader) tagValue(p pair) *word {
 		return nil
 	}
 	if problem := badTagValue(value.text); problem != "" {
-		r.failAt(value.at, r.vars.origin(p.value.Value), "%s", problem)
+		hint := r.vars.origin(p.value.Value)
+		if strings.Contains(value.text, "${") || strings.Contains(value.text, "{{") {
+			hint = "variables are written $(name)"
+		}
+		r.bad(value.at, hint, problem)
 	}
 	return value
 }

@@ -2,7 +2,11 @@ package spec
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -41,6 +45,10 @@ func reference(n *yaml.Node) *yaml.Node {
 // document reads a policy document, or the file that is named in its place. It
 // returns nil where there is a mistake.
 func (r *reader) document(n *yaml.Node, use policy.Use) *documentDecl {
+	if isStatement(n) {
+		r.fail(n, "write "+wholeDocument+" around it", "a statement stands in the place of a policy document")
+		return nil
+	}
 	for _, p := range r.entries(n) {
 		switch lone := len(n.Content) == 2 && p.value.Kind == yaml.ScalarNode; {
 		case p.key.Value == fileKey:
@@ -82,7 +90,7 @@ func (r *reader) jsonDocument(data []byte, use policy.Use) *documentDecl {
 // accept reports whether there are no mistakes in a document, and notes them.
 func (r *reader) accept(errs []*policy.Error) bool {
 	for _, e := range errs {
-		r.failAt(Position{File: r.file, Line: e.Line, Col: e.Col}, e.Hint, "%s", e.Message)
+		r.failAt(Position{File: r.file, Line: e.Line, Col: e.Col}, cmp.Or(e.Hint, r.vars.hints[e.Message]), "%s", e.Message)
 	}
 	return len(errs) == 0
 }
@@ -134,7 +142,7 @@ var fileShape = shape{is: "the name of a file", node: yaml.ScalarNode, example: 
 func (r *reader) locate(name string) (target, problem, hint string) {
 	switch {
 	case name == "":
-		return "", "the name of the file is empty", ""
+		return "", "the name of the file is empty", "write file: policy.json"
 	case path.IsAbs(name) || strings.Contains(name, `\`):
 		return "", "the file " + quote(name) + " is not named by a relative path with forward slashes", "name it as seen from this file"
 	}
@@ -145,8 +153,37 @@ func (r *reader) locate(name string) (target, problem, hint string) {
 	problem = r.tree.readable(target)
 	if problem != "" && r.tree.readable(path.Clean(name)) == "" {
 		hint = "a file is named as seen from the one that names it, and not from the top of the tree"
+	} else if problem != "" {
+		hint = r.nearFile(target)
 	}
 	return target, problem, hint
+}
+
+// nearFile suggests a file of the tree in the place of one that is not there.
+func (r *reader) nearFile(target string) string {
+	all := slices.Concat(r.tree.other, r.tree.yaml)
+	guess := near.Word(target, all)
+	for _, file := range all {
+		if path.Base(file) == path.Base(target) {
+			guess = file
+		}
+	}
+	seen, err := filepath.Rel(path.Dir(r.path), guess)
+	if guess == "" || err != nil {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %s?", quote(filepath.ToSlash(seen)))
+}
+
+// mayName notes that a value which is not read may well name files: these are not
+// reported as files that nothing refers to.
+func (r *reader) mayName(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode {
+		r.lost[path.Base(n.Value)] = true
+	}
+	for _, e := range n.Content {
+		r.mayName(e)
+	}
 }
 
 // readDocument reads the file at target, by its extension.

@@ -50,7 +50,7 @@ func badPath(kind Kind, path string) string {
 	case len(path) > maxPath:
 		return fmt.Sprintf("the path has %d characters; IAM takes at most %d", len(path), maxPath)
 	case neverTouched(path):
-		return fmt.Sprintf("the path %q is one that AWS keeps for itself", path)
+		return fmt.Sprintf("the path %q is one that AWS keeps for itself; what lies there is never touched", path)
 	case kind == KindPolicy && strings.Contains(path, "//"):
 		return fmt.Sprintf("the path %q holds an empty part", path)
 	}
@@ -88,9 +88,9 @@ func badTagKey(key string) string {
 	case n > maxTagKey:
 		return fmt.Sprintf("the key of a tag has %d characters; IAM takes at most %d", n, maxTagKey)
 	case len(key) >= 4 && strings.EqualFold(key[:4], "aws:"):
-		return fmt.Sprintf("the tag %q begins with aws:, which AWS keeps for itself", key)
+		return fmt.Sprintf("the tag %q begins with aws:, which AWS keeps for itself; leave it out: it stays as it is", key)
 	case keyID.MatchString(key):
-		return fmt.Sprintf("the tag %q is the description that the console gives to an access key; it is never managed", key)
+		return fmt.Sprintf("the tag %q is the console's description of an access key; leave it out: it stays as it is", key)
 	}
 	return badTagText("the key of a tag", key)
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -42,7 +43,7 @@ func (r *reader) inlines(n *yaml.Node) []inlineDecl {
 	for _, p := range r.pairs(n) {
 		name := p.key.Value
 		if problem := badName(KindInline, name); problem != "" {
-			r.fail(p.key, "", "inline policy %q: %s", name, problem)
+			r.bad(r.at(p.key), "", fmt.Sprintf("inline policy %q: %s", name, problem))
 		}
 		if first, twice := seen[strings.ToLower(name)]; twice {
 			r.fail(p.key, "use names that differ by more", "inline policy %q differs only by case from %q at %s", name, first.key.Value, r.at(first.key))
@@ -63,13 +64,13 @@ func (r *reader) isNameless(n *yaml.Node) bool {
 	body := ""
 	switch {
 	case child(n, "Statement").Kind != 0, child(n, "Version").Kind == yaml.ScalarNode:
-		body = "{Version: …}"
+		body = wholeDocument
 	case file.Kind == yaml.ScalarNode && len(n.Content) == 2 && !isNull(file):
 		body = "{file: " + plain(file.Value) + "}"
 		r.lost[path.Base(file.Value)] = true
 	default:
 		return false
 	}
-	r.fail(n, "write inline: {NAME: "+body+"}", "a name for the policy is missing")
+	r.fail(n, "write inline: {NAME: "+body+"}", "the name of the inline policy is missing")
 	return true
 }

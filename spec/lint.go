@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"strings"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -51,9 +53,25 @@ func (l *linter) node(n *yaml.Node, depth int, beyond bool) {
 // written.
 func (l *linter) tag(n *yaml.Node) {
 	switch {
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.HasPrefix(n.Value, "\u00a0"):
+		l.fail(n, "indent with plain spaces", "a no-break space stands in the indentation")
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!merge" && n.Style&yaml.TaggedStyle == 0 && n.Value == "<<":
 		l.fail(n, "write the keys out", "merge keys (<<) are not part of this format")
 	case n.Style&yaml.TaggedStyle != 0 && n.Tag != "!!str" && n.Tag != "!!map" && n.Tag != "!!seq":
-		l.fail(n, "leave it out", "the tag %s has no meaning: values are taken as they are written", n.Tag)
+		l.fail(n, insteadOfTag(n.Tag), "the tag %s has no meaning: values are taken as they are written", n.Tag)
 	}
+}
+
+// insteadOfTag says what to write instead of a tag of YAML: most are those of
+// CloudFormation's templates.
+func insteadOfTag(tag string) string {
+	switch tag {
+	case "!Ref", "!GetAtt", "!ImportValue", "!FindInMap":
+		return "write the name itself, or $(name) for a variable of vars"
+	case "!Sub", "!Join":
+		return "write the text without it; $(account), $(partition) and vars are filled in"
+	case "!include", "!Include", "!import":
+		return "leave it out: all YAML files of the tree are read; documents have file:"
+	}
+	return "leave it out"
 }

@@ -29,6 +29,7 @@ type loader struct {
 	ignored  []word          // scope.ignore with its places
 	root     string          // the root file
 	guessers map[Kind]*guesser
+	strange  []string        // YAML files of other tools
 	lost     map[string]bool // last parts of the names of files that were not found
 
 	// specKey is the function of that name; the tables of fields, which it asks,
@@ -101,7 +102,7 @@ func (l *loader) load(dir string) {
 }
 
 // maxUnknown bounds how many files are shown that do not belong to a spec.
-const maxUnknown = 20
+const maxUnknown = 10
 
 // finish notes which files were read, and complains of those that were not.
 func (l *loader) finish() {
@@ -109,19 +110,22 @@ func (l *loader) finish() {
 	for _, rel := range l.tree.yaml {
 		files[rel] = true
 	}
-	var unknown []string
+	unknown := slices.Clone(l.strange)
 	for _, rel := range l.tree.other {
 		if !files[rel] && !l.broken && !l.lost[path.Base(rel)] {
 			unknown = append(unknown, rel)
 		}
 	}
-	for i, rel := range unknown {
-		what := "the file is"
-		if i == maxUnknown {
-			what = fmt.Sprintf("this file and %d more are", len(unknown)-maxUnknown-1)
-		}
-		if i <= maxUnknown {
-			l.tree.fail(rel, "refer to it by file:, name it in "+ignoreFile+", or move it out of the tree", "%s neither YAML nor referred to", what)
+	slices.Sort(unknown)
+	for i, rel := range unknown[:min(len(unknown), maxUnknown+1)] {
+		more := len(unknown) - i - 1
+		switch {
+		case i == maxUnknown && more > 0:
+			l.tree.fail(rel, "name their folders in "+ignoreFile+", or give the folder of the spec alone", "this file and %d more are no part of a spec", more)
+		case slices.Contains(l.strange, rel):
+			l.tree.fail(rel, "name it in "+ignoreFile+", or move it out of the tree", "no key of the file is one of a spec")
+		default:
+			l.tree.fail(rel, "refer to it by file:, name it in "+ignoreFile+", or move it out of the tree", "the file is neither YAML nor referred to")
 		}
 	}
 	l.spec.Root = l.root
@@ -134,6 +138,13 @@ func (l *loader) reader(rel string) *reader {
 
 func (l *loader) failAt(at Position, hint, format string, args ...any) {
 	l.errs = append(l.errs, Error{At: at, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// bad notes a problem of grammar. Where there is nothing better to write instead,
+// what IAM takes is the hint.
+func (l *loader) bad(at Position, hint, problem string) {
+	message, rule, _ := strings.Cut(problem, "; ")
+	l.failAt(at, cmp.Or(hint, rule), "%s", message)
 }
 
 // findDocuments notes the files that stand in place of documents. They are no
@@ -175,7 +186,7 @@ func child(n *yaml.Node, key string) *yaml.Node {
 func (r *reader) readSections(top *yaml.Node) {
 	if top.Kind != yaml.MappingNode {
 		r.broken = true
-		r.fail(top, "begin with policies:, groups: or users:", "the file is a mapping, not %s", nodeWord(top))
+		r.fail(top, "begin with policies:, groups: or users:", "a spec is a mapping, not %s", nodeWord(top))
 		return
 	}
 	if isDocument(top) {
@@ -184,20 +195,39 @@ func (r *reader) readSections(top *yaml.Node) {
 		}
 		return
 	}
+	if isStrange(top) {
+		r.strange = append(r.strange, r.path)
+		return
+	}
 	pairs := r.pairs(top)
+	open := map[string]bool{} // sections whose names stand below them, but not indented
+	above := ""
 	for _, p := range pairs {
-		if lookup(settingsFields, p.key.Value) == nil && r.section(p.key.Value) == nil {
-			r.unknownKey(p.key, "a spec", topKeys())
+		known := lookup(settingsFields, p.key.Value) != nil || r.section(p.key.Value) != nil
+		switch {
+		case known && r.section(p.key.Value) != nil && isNull(p.value):
+			above = p.key.Value
+		case known:
+			above = ""
+		case above != "" && meant(p.key.Value, "a spec", topKeys()) == "":
+			open[above] = true
+			r.fail(p.key, fmt.Sprintf("did you mean to indent it below %s:?", above), "a spec has no key %q", p.key.Value)
+		default:
+			r.unknownKey(p, "a spec", topKeys())
 		}
 	}
+	r.declarations(pairs, open)
+}
+
+// declarations reads the sections of a file, in the order of the table.
+func (r *reader) declarations(pairs []pair, open map[string]bool) {
 	for _, s := range sections {
 		for _, p := range pairs {
-			if p.key.Value != s.key {
-				continue
-			}
-			if r.fits(p, s.shape()) {
+			switch {
+			case p.key.Value != s.key:
+			case !open[s.key] && r.fits(p, s.shape()):
 				s.read(r, p.value)
-			} else {
+			default:
 				r.broken = true
 			}
 		}
@@ -273,22 +303,33 @@ func (l *loader) rootFirst() []string {
 
 func (l *loader) settingsOf(rel string) []*yaml.Node {
 	top := l.tops[rel]
-	if top == nil || top.Kind != yaml.MappingNode || isDocument(top) {
+	if top == nil || top.Kind != yaml.MappingNode || isDocument(top) || isStrange(top) {
 		return nil
 	}
 	var keys []*yaml.Node
-	strange := true // as in a file of another tool, of which many have a version
 	for i := 0; i < len(top.Content); i += 2 {
-		key := follow(top.Content[i])
-		if lookup(settingsFields, key.Value) != nil {
+		if key := follow(top.Content[i]); lookup(settingsFields, key.Value) != nil {
 			keys = append(keys, key)
 		}
-		if key.Value != "version" && (slices.Contains(topKeys(), key.Value) || near.Word(key.Value, topKeys()) != "") {
-			strange = false
-		}
-	}
-	if strange && len(top.Content) > 2 {
-		return nil
 	}
 	return keys
+}
+
+// isStrange reports whether a file is one of another tool: of several keys none
+// is one of a spec, or like one. Many have a version of something.
+func isStrange(top *yaml.Node) bool {
+	if top.Kind != yaml.MappingNode || len(top.Content) < 4 {
+		return false
+	}
+	for i := 0; i < len(top.Content); i += 2 {
+		key := follow(top.Content[i]).Value
+		word := near.Word(key, topKeys())
+		if slices.Contains(topKeys(), key) {
+			word = key
+		}
+		if soon[key] || word != "" && word != "version" {
+			return false
+		}
+	}
+	return true
 }

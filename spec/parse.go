@@ -65,8 +65,11 @@ func decode(data []byte) ([]byte, *policy.Error) {
 		if c == utf8.RuneError && size == 1 {
 			return nil, &policy.Error{Line: line, Col: col, Message: fmt.Sprintf("the byte %#x is not UTF-8", rest[0]), Hint: "save the file as UTF-8"}
 		}
+		if c == '\ufeff' {
+			return nil, &policy.Error{Line: line, Col: col, Message: "a byte order mark stands in the middle of the file", Hint: "take it out: two files were joined here"}
+		}
 		if isControl(c) {
-			return nil, &policy.Error{Line: line, Col: col, Message: fmt.Sprintf("the control character %U has no place in a text", c)}
+			return nil, &policy.Error{Line: line, Col: col, Message: fmt.Sprintf("the control character %U has no place in a text", c), Hint: "take it out"}
 		}
 		rest, col = rest[size:], col+1
 		if c == '\n' {

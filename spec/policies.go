@@ -31,7 +31,7 @@ func readDescription(r *reader, n *yaml.Node, p *policyDecl) {
 		return
 	}
 	if problem := badDescription(p.description.text); problem != "" {
-		r.fail(n, r.vars.origin(n.Value), "%s", problem)
+		r.bad(p.description.at, r.vars.origin(n.Value), problem)
 	}
 }
 

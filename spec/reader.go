@@ -1,7 +1,10 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -63,17 +66,19 @@ func fields[T any](r *reader, n *yaml.Node, of string, table []field[T], into *T
 	pairs := r.pairs(n)
 	for _, p := range pairs {
 		if lookup(table, p.key.Value) == nil {
-			r.unknownKey(p.key, of, keysOf(table))
+			r.unknownKey(p, of, keysOf(table))
 		}
 	}
 	known(r, n, pairs, of, table, into)
 }
 
 // known reads those of the pairs that the table knows, and complains of what is
-// missing.
+// missing. What is only mistyped is not missing, too.
 func known[T any](r *reader, n *yaml.Node, pairs []pair, of string, table []field[T], into *T) {
 	for _, f := range table {
-		found := false
+		found := f.shape.required && slices.ContainsFunc(pairs, func(p pair) bool {
+			return lookup(table, p.key.Value) == nil && meant(p.key.Value, of, keysOf(table)) == f.key
+		})
 		for _, p := range pairs {
 			if p.key.Value != f.key {
 				continue
@@ -111,7 +116,7 @@ func (r *reader) entries(n *yaml.Node) []pair {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := follow(n.Content[i])
 		if key.Kind != yaml.ScalarNode {
-			r.fail(n.Content[i], "", "a key is a plain word, not a list or a mapping")
+			r.fail(n.Content[i], "variables are written $(name), and in values only; put other brackets in quotes", "a key is a plain word, not %s", kindWord(key))
 			continue
 		}
 		pairs = append(pairs, pair{key, follow(n.Content[i+1])})
@@ -125,7 +130,7 @@ func (r *reader) pairs(n *yaml.Node) []pair {
 	seen := make(map[string]*yaml.Node, len(n.Content)/2)
 	for _, p := range r.entries(n) {
 		if first := seen[p.key.Value]; first != nil {
-			r.fail(p.key, "", "key %q is written twice; first at %s", p.key.Value, r.at(first))
+			r.fail(p.key, "leave one of them out", "key %q is written twice; first at %s", p.key.Value, r.at(first))
 			continue
 		}
 		seen[p.key.Value] = p.key
@@ -155,12 +160,16 @@ func (r *reader) fits(p pair, want shape) bool {
 		}
 		r.fail(p.key, hint, "%q has no value", key)
 	case p.value.Kind != want.node:
-		r.fail(p.value, fmt.Sprintf("write %s: %s", key, want.instead(p.value)), "%q wants %s, not %s", key, want.is, kindWord(p.value))
+		r.mayName(p.value)
+		r.fail(p.value, want.write(key+": ", p.value), "%q wants %s, not %s", key, want.is, kindWord(p.value))
 	default:
 		return true
 	}
 	return false
 }
+
+// maxQuoted bounds how much of a value a message repeats.
+const maxQuoted = 60
 
 func kindWord(n *yaml.Node) string {
 	switch n.Kind {
@@ -168,29 +177,33 @@ func kindWord(n *yaml.Node) string {
 		return "a mapping"
 	case yaml.SequenceNode:
 		return "a list"
-	default:
-		return fmt.Sprintf("%q", n.Value)
 	}
+	if strings.Contains(n.Value, "\n") || len(n.Value) > maxQuoted {
+		return "a text"
+	}
+	return quote(n.Value)
 }
 
-func (r *reader) unknownKey(key *yaml.Node, of string, known []string) {
+func (r *reader) unknownKey(p pair, of string, known []string) {
+	key := p.key
+	r.mayName(p.value)
 	if soon[key.Value] {
 		r.fail(key, "leave it out until you run a version that does", "this version of iamsync does not know the key %q of %s yet", key.Value, of)
 		return
 	}
-	r.fail(key, insteadOf(key.Value, of, known), "%s has no key %q", of, key.Value)
+	r.fail(key, insteadOf(p, of, known), "%s has no key %q", of, key.Value)
 }
 
 // phrase reads a scalar that may mention $(partition). It returns nil where
 // there is a mistake.
 func (r *reader) phrase(n *yaml.Node) *word {
 	if n.Kind != yaml.ScalarNode {
-		r.fail(n, "", "a plain word is expected here, not %s", nodeWord(n))
+		r.fail(n, "write "+cmp.Or(loneScalar(n), "one word, or a text in quotes"), "a plain word is expected here, not %s", nodeWord(n))
 		return nil
 	}
 	text, partitioned, err := r.vars.fill(n.Value)
 	if err != nil {
-		r.fail(n, "", "%s", err)
+		r.fail(n, r.vars.hints[err.Error()], "%s", err)
 		return nil
 	}
 	w := &word{text: text, at: r.at(n)}
@@ -219,7 +232,11 @@ func (r *reader) words(n *yaml.Node, each string, read func(*yaml.Node) *word) [
 	for _, e := range n.Content {
 		e = follow(e)
 		if isNull(e) || e.Kind == yaml.SequenceNode {
-			r.fail(e, "", "%s is expected here, not %s", each, nodeWord(e))
+			hint := "leave it out"
+			if e.Kind == yaml.SequenceNode {
+				hint = "a list has no lists in it: take away the inner brackets or hyphens"
+			}
+			r.fail(e, hint, "%s is expected here, not %s", each, nodeWord(e))
 			continue
 		}
 		w := read(e)
@@ -227,7 +244,7 @@ func (r *reader) words(n *yaml.Node, each string, read func(*yaml.Node) *word) [
 			continue
 		}
 		if first, twice := seen[w.text]; twice {
-			r.failAt(w.at, "", "%q is listed twice; first at %s", w.text, first)
+			r.failAt(w.at, "leave one of them out", "%q is listed twice; first at %s", w.text, first)
 			continue
 		}
 		seen[w.text] = w.at

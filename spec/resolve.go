@@ -142,7 +142,7 @@ func (rs *resolver) grants(principal ID, g *grants) {
 	for _, w := range g.policies {
 		arn := rs.policy(w)
 		if first, twice := seen[arn]; twice && arn != "" {
-			rs.fail(w.at, "", "%q is the same policy as %q at %s: %s", w.text, first.text, first.at, arn)
+			rs.fail(w.at, "leave one of them out: both are "+arn, "%q is the same policy as %q at %s", w.text, first.text, first.at)
 			continue
 		}
 		seen[arn] = w

@@ -1,7 +1,10 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -59,6 +62,20 @@ func emptyBody(kind Kind, name string) string {
 	return "{}"
 }
 
+// likelyBody is what was most likely meant by a value that is no mapping.
+func likelyBody(id ID, n *yaml.Node) string {
+	list := bracket("[", namesIn(n), plain, "]")
+	switch {
+	case id.Kind == KindPolicy && !isNull(n) && documentIn(n) != "":
+		return "{document: " + documentIn(n) + "}"
+	case n.Kind != yaml.SequenceNode || list == "" || id.Kind == KindPolicy:
+		return emptyBody(id.Kind, id.Name)
+	case id.Kind == KindGroup:
+		return "{members: " + list + "}"
+	}
+	return "{groups: " + list + "}"
+}
+
 // sectionOf makes the row of a kind whose objects are read into a T.
 func sectionOf[T any, P interface {
 	*T
@@ -67,15 +84,19 @@ func sectionOf[T any, P interface {
 	read := func(r *reader, n *yaml.Node) {
 		pairs := r.entries(n)
 		for i, p := range pairs {
-			if outdented(table, pairs, i) {
-				r.fail(p.key, fmt.Sprintf("is it indented too little? %s is a key of a %s", p.key.Value, kind), "the name of a %s is expected here, not %q", kind, p.key.Value)
+			if owner, out := outdented(table, pairs, i); out {
+				r.mayName(p.value)
+				r.fail(p.key, fmt.Sprintf("did you mean to indent it below %s? %s is a key of a %s", cmp.Or(owner, "a name"), p.key.Value, kind), "the name of a %s is expected here, not %q", kind, p.key.Value)
 				continue
 			}
 			o := P(new(T))
 			*o.base() = head{id: ID{kind, p.key.Value}, at: r.at(p.key), path: "/"}
-			split := isNull(p.value) && i+1 < len(pairs) && outdented(table, pairs, i+1) // its keys follow
-			if r.declares(o) && !split && r.isBody(p, o.base().id) {
-				fields(r, p.value, fmt.Sprintf("%s %q", kind, p.key.Value), table, (*T)(o))
+			rest, split := table, false
+			if _, split = outdented(table, pairs, i+1); split { // some of its keys follow
+				rest = optional(table)
+			}
+			if r.declares(o) && !(split && isNull(p.value)) && r.isBody(p, o.base().id) {
+				fields(r, p.value, fmt.Sprintf("%s %q", kind, p.key.Value), rest, (*T)(o))
 			}
 		}
 	}
@@ -84,25 +105,41 @@ func sectionOf[T any, P interface {
 }
 
 // outdented reports whether an entry of a section is most likely a key of the
-// object before it: one that has the name of a key and stands behind an object
-// with no value, or behind another such key.
-func outdented[T any](table []field[T], pairs []pair, i int) bool {
-	if lookup(table, pairs[i].key.Value) == nil {
-		return false
+// object before it, which it names: one that is called like a key, and stands
+// behind an object with no value, or has a value that no object has.
+func outdented[T any](table []field[T], pairs []pair, i int) (owner string, yes bool) {
+	isKey := func(i int) bool { return lookup(table, pairs[i].key.Value) != nil }
+	if i >= len(pairs) || !isKey(i) {
+		return "", false
 	}
-	for i--; i >= 0 && lookup(table, pairs[i].key.Value) != nil; {
+	value := pairs[i].value
+	yes = !isNull(value) && !looksLikeObject(value, keysOf(table))
+	for i--; i >= 0 && isKey(i); {
 		i--
 	}
-	return i >= 0 && isNull(pairs[i].value)
+	if i < 0 {
+		return "", yes
+	}
+	return plain(pairs[i].key.Value), yes || isNull(pairs[i].value)
+}
+
+// optional returns a table of which nothing must be there.
+func optional[T any](table []field[T]) []field[T] {
+	table = slices.Clone(table)
+	for i := range table {
+		table[i].shape.required = false
+	}
+	return table
 }
 
 // isBody reports whether the value of p can be that of an object.
 func (r *reader) isBody(p pair, id ID) bool {
-	write := fmt.Sprintf("write %s: %s", plain(id.Name), emptyBody(id.Kind, id.Name))
+	write := fmt.Sprintf("write %s: %s", plain(id.Name), likelyBody(id, p.value))
 	switch {
 	case isNull(p.value):
 		r.fail(p.key, write, "%s %q has no value", id.Kind, id.Name)
 	case p.value.Kind != yaml.MappingNode:
+		r.mayName(p.value)
 		r.fail(p.value, write, "%s %q is a mapping, not %s", id.Kind, id.Name, kindWord(p.value))
 	default:
 		return true
@@ -110,12 +147,26 @@ func (r *reader) isBody(p pair, id ID) bool {
 	return false
 }
 
+// suggestName makes a name of one that IAM does not take, or "".
+func suggestName(id ID) string {
+	if parts := strings.Split(strings.Trim(id.Name, "/"), "/"); len(parts) > 1 {
+		name, last := parts[len(parts)-1], len(parts)-1
+		if path := "/" + strings.Join(parts[:last], "/") + "/"; badName(id.Kind, name) == "" && badPath(KindPolicy, path) == "" {
+			return fmt.Sprintf("write %s: {path: %s}", name, path)
+		}
+	}
+	if name := strings.Join(strings.Fields(id.Name), "-"); name != id.Name && badName(id.Kind, name) == "" {
+		return "write " + name + ", or another name without spaces"
+	}
+	return ""
+}
+
 // declares notes an object, unless one of this name was declared before. IAM
 // does not tell names apart by case.
 func (r *reader) declares(o object) bool {
 	id := o.base().id
 	if problem := badName(id.Kind, id.Name); problem != "" {
-		r.failAt(o.base().at, "", "%s %q: %s", id.Kind, id.Name, problem)
+		r.bad(o.base().at, suggestName(id), fmt.Sprintf("%s %q: %s", id.Kind, id.Name, problem))
 	}
 	first, twice := r.folded[id.Fold()]
 	if !twice {
@@ -127,7 +178,7 @@ func (r *reader) declares(o object) bool {
 	if other := first.base(); other.id == id {
 		r.failAt(o.base().at, "declare it once, with everything that it has", "%s %q is declared twice; first at %s", id.Kind, id.Name, other.at)
 	} else {
-		r.failAt(o.base().at, "IAM does not tell names apart by case", "%s %q is the same as %q, which is declared at %s",
+		r.failAt(o.base().at, "keep one of them: IAM does not tell names apart by case", "%s %q is the same as %q, which is declared at %s",
 			id.Kind, id.Name, other.id.Name, other.at)
 	}
 	return false

@@ -50,7 +50,7 @@ func readVersion(r *reader, n *yaml.Node, s *Spec) {
 
 func readAccount(r *reader, n *yaml.Node, s *Spec) {
 	if len(n.Value) != 12 || strings.Trim(n.Value, "0123456789") != "" {
-		r.fail(n, "write the 12 digits in quotes and without dashes; aws sts get-caller-identity shows them", "the account %q is not an ID of 12 digits", n.Value)
+		r.fail(n, insteadOfAccount(n.Value), "the account %q is not an ID of 12 digits", n.Value)
 		return
 	}
 	s.Account, s.accountAt = n.Value, r.at(n)
@@ -82,7 +82,7 @@ func readVars(r *reader, n *yaml.Node, _ *Spec) {
 // varValue reads the value of a variable, which refers to no other: nobody
 // should have to follow a chain of them.
 func (r *reader) varValue(n *yaml.Node) string {
-	none := &variables{values: map[string]string{}}
+	none := &variables{values: map[string]string{}, hints: map[string]string{}}
 	value, err := none.expand(n.Value)
 	if err != nil {
 		r.fail(n, "write the value out, and $$( for a plain $(", "the value of a variable does not refer to variables")
@@ -125,7 +125,7 @@ func readPrune(r *reader, n *yaml.Node, s *Scope) {
 	case "true", "false":
 		s.Prune = n.Value == "true"
 	default:
-		r.fail(n, "write true or false", "prune is true or false, not %q", n.Value)
+		r.fail(n, "write prune: true or prune: false", "prune is true or false, not %q", n.Value)
 	}
 }
 

@@ -59,7 +59,7 @@ func settle(e *policy.Error, data []byte) {
 	margin := line[:len(line)-len(bytes.TrimLeft(line, " \t"))]
 	e.Col = len(margin) + 1
 	if bytes.IndexByte(margin, '\t') >= 0 {
-		e.Hint = "indent with spaces: YAML does not take tabs for it"
+		e.Message, e.Hint = "a tab stands in the indentation", "indent with spaces: YAML does not take tabs for it"
 	}
 }
 

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -26,6 +27,8 @@ type variables struct {
 	// unknown says that the root file could not be read: what it declares is
 	// then anybody's guess, and no reference to it is wrong.
 	unknown bool
+	// hints says what to write instead, by the text of the error.
+	hints map[string]string
 }
 
 // newVariables returns the built-in variables. Until the account is asked, its
@@ -40,14 +43,14 @@ func newVariables(account Account) *variables {
 	if id == "" {
 		id = "000000000000"
 	}
-	return &variables{values: map[string]string{varAccount: id, varPartition: partition}, at: map[string]Position{}}
+	return &variables{values: map[string]string{varAccount: id, varPartition: partition}, at: map[string]Position{}, hints: map[string]string{}}
 }
 
 // in returns the same variables in an account whose partition is known.
 func (v *variables) in(account Account) *variables {
 	values := maps.Clone(v.values)
 	maps.Copy(values, newVariables(account).values)
-	return &variables{values: values}
+	return &variables{values: values, hints: map[string]string{}}
 }
 
 // origin says where the variables of a text are declared, as a hint.
@@ -96,7 +99,7 @@ func (v *variables) fill(text string) (filled string, partitioned bool, err erro
 		}
 		name, after, closed := strings.Cut(rest, ")")
 		if !closed {
-			return "", false, fmt.Errorf("$( is not closed: write $(name), or $$( for a plain $(")
+			return "", false, v.fail("$( is not closed", plainDollar)
 		}
 		value, err := v.value(name)
 		if err != nil {
@@ -116,8 +119,33 @@ func (v *variables) value(name string) (string, error) {
 	case v.unknown:
 		return name, nil
 	}
-	if guess := near.Word(name, slices.Sorted(maps.Keys(v.values))); guess != "" {
-		return "", fmt.Errorf("the variable $(%s) is not declared: did you mean $(%s)?", name, guess)
+	return "", v.fail(fmt.Sprintf("the variable $(%s) is not declared", name), v.suggest(name))
+}
+
+const plainDollar = "write $(name), or $$( for a plain $("
+
+// suggest says what to write instead of a variable that is not known.
+func (v *variables) suggest(name string) string {
+	known := slices.Sorted(maps.Keys(v.values))
+	if guess := near.Word(name, known); guess != "" {
+		return fmt.Sprintf("did you mean $(%s)?", guess)
 	}
-	return "", fmt.Errorf("the variable $(%s) is not declared: declare it under vars in the root file, or write $$( for a plain $(", name)
+	if !varName.MatchString(name) {
+		return plainDollar
+	}
+	var shown []string
+	for _, other := range known[:min(len(known), maxShown)] {
+		shown = append(shown, "$("+other+")")
+	}
+	if len(known) > maxShown {
+		shown = append(shown, "…")
+	}
+	return "declare it under vars; there are " + strings.Join(shown, ", ")
+}
+
+// fail returns an error, and keeps the hint for whoever reports it: documents
+// are expanded by code that knows of no hints.
+func (v *variables) fail(message, hint string) error {
+	v.hints[message] = hint
+	return errors.New(message)
 }

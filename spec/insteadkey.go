@@ -1,0 +1,98 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/internal/near"
+)
+
+// synonyms are what other tools call the keys of this format: in small letters,
+// without hyphens and underscores.
+var synonyms = map[string]string{
+	"policy": "policies", "managedpolicies": "policies", "attachedpolicies": "policies", "attachedmanagedpolicies": "policies",
+	"managedpolicyarns": "policies", "policyarns": "policies", "policyattachments": "policies",
+	"permissionsboundary": "boundary", "permissionboundary": "boundary",
+	"inlinepolicies": "inline", "inlinepolicy": "inline", "userpolicylist": "inline", "grouppolicylist": "inline",
+	"users": "members", "user": "members", "group": "groups", "grouplist": "groups", "grouppolicies": "policies",
+	"desc": "description", "labels": "tags", "tag": "tags",
+	"policydocument": "document", "statement": "document", "version": "document", "file": "document",
+}
+
+// unmanaged says what other tools can write of an object, and this format not.
+var unmanaged = map[string]string{
+	"arn": "IAM gives it: leave it out", "id": "IAM gives it: leave it out", "uniqueid": "IAM gives it: leave it out",
+	"userid": "IAM gives it: leave it out", "groupid": "IAM gives it: leave it out", "createdate": "IAM gives it: leave it out",
+	"name": nameIsKey, "username": nameIsKey, "groupname": nameIsKey, "policyname": nameIsKey, "managedpolicyname": nameIsKey,
+	"assumerolepolicy": roleOnly, "assumerolepolicydocument": roleOnly, "trust": roleOnly, "trustpolicy": roleOnly, "maxsessionduration": roleOnly,
+	"roles": "this version does not manage roles", "instanceprofiles": "this version does not manage roles",
+	"forcedestroy": "leave it out: what hangs on an object is removed with it",
+}
+
+const (
+	nameIsKey = "the name is the key: leave this one out"
+	roleOnly  = "only roles have one, and this version does not manage roles"
+)
+
+// credentials are keys that people expect of a user, and that no table has.
+var credentials = []string{
+	"login", "loginprofile", "password", "consoleaccess", "accesskey", "accesskeys", "mfa", "mfadevices", "sshkeys", "sshpublickeys", "credentials",
+}
+
+func bareKey(key string) string {
+	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(key))
+}
+
+// meant returns the key that was most likely meant by one that is not known, or "".
+func meant(key, of string, known []string) string {
+	if bareKey(key) == "policy" && slices.Contains(known, "document") {
+		return "document"
+	}
+	if word := synonyms[bareKey(key)]; slices.Contains(known, word) {
+		return word
+	}
+	if _, _, entity := strings.Cut(of, " \""); entity && unmanaged[bareKey(key)] != "" {
+		return ""
+	}
+	return near.Word(key, known)
+}
+
+// insteadOf says what to write instead of a key that is not one of those known.
+func insteadOf(p pair, of string, known []string) string {
+	kind, _, entity := strings.Cut(of, " \"")
+	key, word := p.key.Value, meant(p.key.Value, of, known)
+	switch {
+	case kind == string(KindGroup) && (key == "tags" || key == "boundary"):
+		return fmt.Sprintf("IAM has no %s for groups", key)
+	case kind != string(KindPolicy) && entity && key == "description":
+		return fmt.Sprintf("IAM has no description for %ss", kind)
+	case entity && unmanaged[bareKey(key)] != "":
+		return unmanaged[bareKey(key)]
+	case entity && slices.Contains(credentials, bareKey(key)):
+		return "credentials are not managed by this version: leave it out, and they stay as they are"
+	case kind == string(KindPolicy) && entity && (key == fileKey || key == "Version" || key == "Statement"):
+		return "it is a key of the document: indent it below document:"
+	case word != "":
+		return fmt.Sprintf("did you mean %q?", word)
+	case entity && looksLikeObject(p.value, known):
+		return fmt.Sprintf("indent it less, if it is a %s of its own", kind)
+	}
+	return "its keys are " + strings.Join(known, ", ")
+}
+
+// looksLikeObject reports whether a value can be that of an object, whose keys
+// are known.
+func looksLikeObject(n *yaml.Node, known []string) bool {
+	if n.Kind != yaml.MappingNode || len(n.Content) == 0 {
+		return isNull(n) || n.Kind == yaml.MappingNode
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		if slices.Contains(known, follow(n.Content[i]).Value) {
+			return true
+		}
+	}
+	return false
+}
