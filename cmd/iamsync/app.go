@@ -111,12 +111,17 @@ func helpHint(command string) string {
 // is a mistake as well: in a script, it is a variable that is not set.
 func noCommand(c *cli.Context) error {
 	var names []string
+	var like []cli.Flag // the library's own search among commands makes a sentence of it
 	for _, command := range c.App.Commands {
 		names = append(names, command.Name)
+		like = append(like, &cli.BoolFlag{Name: command.Name})
 	}
 	hint := "the commands are " + strings.Join(names, ", ") + "; " + helpHint("")
 	if c.NArg() == 0 {
 		return usageError("a command is needed", hint)
+	}
+	if guess := nearest(like, c.Args().First()); guess != "" {
+		hint = fmt.Sprintf("did you mean %s? %s", guess, hint)
 	}
 	return usageError(fmt.Sprintf("%q is no command", c.Args().First()), hint)
 }

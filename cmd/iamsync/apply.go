@@ -16,9 +16,11 @@ func applyCommand(t *terminal) *cli.Command {
 		Name:      "apply",
 		Usage:     "make the account what the YAML says",
 		ArgsUsage: "[PATH]",
-		Description: "Plans, asks, and makes exactly the calls that the plan shows. Afterwards it reads the account\n" +
-			"again and says whether anything is left. Killed at any time, the next apply finishes the work.\n\n" +
-			"Exit codes: 0 done, 1 failed before any change, 3 not finished, 4 refused, 130 interrupted.",
+		Description: "Plans, asks, and makes exactly the calls that the plan shows. Afterwards it\n" +
+			"reads the account again and says whether anything is left. Killed at any\n" +
+			"time, the next apply finishes the work.\n\n" +
+			"Exit codes: 0 done, 1 failed before any change, 3 not finished, 4 refused,\n" +
+			"130 interrupted.",
 		Flags: append(append([]cli.Flag{
 			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
 			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: a `DURATION` such as 30s or 5m"},

@@ -106,9 +106,18 @@ func (l *line) flag(name string, args []string) (int, error) {
 	return used, nil
 }
 
+// elsewhere are the flags of other programs, and what does the same here.
+var elsewhere = map[string]string{
+	"yes": "apply --auto-approve", "y": "apply --auto-approve", "force": "apply --auto-approve",
+	"json": "plan --format json", "dry-run": "iamsync plan", "endpoint": "--endpoint-url",
+}
+
 func (l *line) unknown(arg, name string) error {
 	hint := helpHint(l.command.Name)
-	if guess := nearest(l.command.Flags, name); guess != "" {
+	switch guess := nearest(l.command.Flags, name); {
+	case elsewhere[name] != "":
+		hint = fmt.Sprintf("did you mean %s? %s", elsewhere[name], hint)
+	case guess != "":
 		hint = fmt.Sprintf("did you mean --%s? %s", guess, hint)
 	}
 	typed, _, _ := strings.Cut(arg, "=")

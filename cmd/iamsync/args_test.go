@@ -49,6 +49,9 @@ func TestWrongFlagsAreNamed(t *testing.T) {
 	}{
 		{[]string{"--format", "json", "plan"}, "--format is no flag of iamsync itself", "flags stand behind the command: iamsync plan --format"},
 		{[]string{"plan", "--frmat"}, "--frmat is no flag of iamsync plan", "did you mean --format? see iamsync plan --help"},
+		{[]string{"plan", "--json"}, "--json is no flag of iamsync plan", "did you mean plan --format json? see iamsync plan --help"},
+		{[]string{"apply", "-y"}, "-y is no flag of iamsync apply", "did you mean apply --auto-approve? see iamsync apply --help"},
+		{[]string{"apply", "--dry-run"}, "--dry-run is no flag of iamsync apply", "did you mean iamsync plan? see iamsync apply --help"},
 		{[]string{"plan", "--xyz=1"}, "--xyz is no flag of iamsync plan", "see iamsync plan --help"},
 		{[]string{"plan", "-format", "json"}, "-format: write --format", "names of more than one letter have two dashes"},
 		{[]string{"plan", "dir", "-format=json"}, "-format: write --format", "names of more than one letter have two dashes"},

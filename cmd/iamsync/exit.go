@@ -68,15 +68,20 @@ func (t *terminal) complain(message, hint string) {
 	if message == "" {
 		return
 	}
-	fmt.Fprintf(t.err, "%s %s\n", t.errStyle.red("Error:"), plan.Clean(message))
+	fmt.Fprintf(t.err, "%s %s\n", t.errStyle.red("Error:"), t.fold(len("Error: "), plan.Clean(message)))
 	if hint != "" {
-		fmt.Fprintf(t.err, "  %s\n", plan.Clean(hint))
+		t.advise(hint)
 	}
+}
+
+// advise prints beneath a message what can be done.
+func (t *terminal) advise(hint string) {
+	fmt.Fprintf(t.err, "  %s\n", t.fold(len("  "), plan.Clean(hint)))
 }
 
 // warn prints on stderr what is no reason to stop.
 func (t *terminal) warn(message string) {
-	fmt.Fprintf(t.err, "%s %s\n", t.errStyle.yellow("Warning:"), plan.Clean(message))
+	fmt.Fprintf(t.err, "%s %s\n", t.errStyle.yellow("Warning:"), t.fold(len("Warning: "), plan.Clean(message)))
 }
 
 // list prints the mistakes of a spec, each with its place first, as editors and
@@ -85,9 +90,10 @@ func (t *terminal) list(mistakes spec.Errors) {
 	for _, m := range mistakes {
 		for i, line := range strings.Split(m.Error(), "\n") {
 			if i > 0 {
-				line = "  " + strings.TrimSpace(line)
+				t.advise(strings.TrimSpace(line))
+				continue
 			}
-			fmt.Fprintln(t.err, plan.Clean(line))
+			fmt.Fprintln(t.err, t.fold(0, plan.Clean(line)))
 		}
 	}
 	fmt.Fprintf(t.err, "%s %s; nothing was changed\n", t.errStyle.red("Error:"), plan.Count(len(mistakes), "mistake"))

@@ -16,9 +16,10 @@ func planCommand(t *terminal) *cli.Command {
 		Name:      "plan",
 		Usage:     "show what apply would do; changes nothing",
 		ArgsUsage: "[PATH]",
-		Description: "Compares the YAML below PATH with the account and shows every difference. --format commands\n" +
-			"writes the plan as a script of aws iam commands instead.\n\n" +
-			"Exit codes: 0 done, 1 failed, 2 changes (with --detailed-exitcode), 4 refused.",
+		Description: "Compares the YAML below PATH with the account and shows every difference.\n" +
+			"--format commands writes the plan as a script of aws iam commands instead.\n\n" +
+			"Exit codes: 0 done, 1 failed, 2 changes (with --detailed-exitcode),\n" +
+			"4 refused, 130 interrupted.",
 		Flags: append(append([]cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the plan as `FORMAT`: text, json or commands"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes", DisableDefaultText: true},

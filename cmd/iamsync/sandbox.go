@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -19,9 +20,10 @@ func sandboxCommand(t *terminal) *cli.Command {
 	return &cli.Command{
 		Name:  "sandbox",
 		Usage: "serve an IAM account of your own, for iamsync, aws, Terraform or the SDKs to talk to",
-		Description: "It behaves as IAM does, refusals and quotas included. The account is empty at the beginning; the\n" +
-			"policies that AWS manages, such as ReadOnlyAccess, are there. It checks that requests are signed,\n" +
-			"but not by whom: do not let it listen where others can reach it.",
+		Description: "It behaves as IAM does, refusals and quotas included. The account is empty at\n" +
+			"the beginning; the policies that AWS manages, such as ReadOnlyAccess, are\n" +
+			"there. It checks that requests are signed, but not by whom: do not let it\n" +
+			"listen where others can reach it.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:4580", Usage: "the `ADDRESS` to listen on"},
 			&cli.StringFlag{Name: "state", Usage: "keep the account in `FILE`", DefaultText: "in memory"},
@@ -53,11 +55,11 @@ func runSandbox(c *cli.Context, t *terminal) error {
 	defer stop()
 	listener, err := server.Start(c.String("listen"))
 	if err != nil {
-		return &exitError{code: exitFailed, message: err.Error(), hint: "choose another address with --listen, such as 127.0.0.1:0 for any free port", cause: err}
+		return notListening(c.String("listen"), err)
 	}
 	save := server.SaveContinually(saveInterval, func(err error) {
 		t.warn(err.Error())
-		fmt.Fprintf(t.err, "  %s. It is tried again until the sandbox ends; a file that is moved away is written anew\n", unsaved(err))
+		t.advise(unsaved(err) + ". It is tried again until the sandbox ends; a file that is moved away is written anew")
 	})
 	if err := t.announce(server, listener.URL); err != nil { // nobody could find it
 		return errors.Join(err, listener.Close(), save())
@@ -90,10 +92,29 @@ func openSandbox(file, account string, opts ...fakeiam.Option) (server *fakeiam.
 	}
 	if server, err = fakeiam.Open(file, opts...); err != nil {
 		unlock()
-		return nil, nil, &exitError{code: exitRefused, message: err.Error(), cause: err,
-			hint: "name another file with --state for another account, or leave --account out"}
+		return nil, nil, &exitError{code: exitRefused, message: err.Error(), cause: err, hint: unopened(account)}
 	}
 	return server, unlock, nil
+}
+
+// unopened says what to do about a state that cannot be opened.
+func unopened(account string) (hint string) {
+	if account == "" {
+		return "is it a file that iamsync wrote? Move it away to begin with an empty account, or name another one with --state"
+	}
+	return "name another file with --state for another account, or leave --account out"
+}
+
+func notListening(address string, err error) error {
+	hint := "choose another address with --listen, such as 127.0.0.1:0 for any free port"
+	if errors.Is(err, syscall.EADDRINUSE) {
+		hint = "a sandbox may be running there already; " + hint
+	}
+	cause := err
+	for next := err; next != nil; next = errors.Unwrap(next) {
+		cause = next
+	}
+	return &exitError{code: exitFailed, message: fmt.Sprintf("listening on %s: %v", address, cause), hint: hint, cause: err}
 }
 
 // announce says how to use the sandbox.

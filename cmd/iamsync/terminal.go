@@ -16,6 +16,7 @@ type terminal struct {
 
 	asks     bool // somebody can answer a question
 	live     bool // err is a terminal, so that a line can be rewritten
+	width    int  // of err where it is a terminal, or 0
 	color    bool // out takes colours
 	errStyle style
 	exit     func(code int) // for a second interrupt
@@ -29,11 +30,21 @@ func system() *terminal {
 	return &terminal{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		asks:     isTerminal(os.Stdin) && isTerminal(os.Stderr),
+		width:    columns(os.Stderr),
 		live:     isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == "",
 		color:    colors(isTerminal(os.Stdout), os.Getenv),
 		errStyle: style(colors(isTerminal(os.Stderr), os.Getenv)),
 		exit:     os.Exit,
 	}
+}
+
+// columns returns the width of a terminal, or 0 where it is none.
+func columns(f *os.File) int {
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 // colors decides by the conventions of no-color.org and bixense.com/clicolors.

@@ -14,8 +14,8 @@ func validateCommand(t *terminal) *cli.Command {
 		Name:      "validate",
 		Usage:     "check the YAML offline; needs no credentials",
 		ArgsUsage: "[PATH]",
-		Description: "Reads everything below PATH and reports all mistakes at once. Names of AWS managed policies\n" +
-			"are known only to the account: plan checks them.\n\n" +
+		Description: "Reads everything below PATH and reports all mistakes at once. Names of AWS\n" +
+			"managed policies are known only to the account: plan checks them.\n\n" +
 			"Exit codes: 0 valid, 4 not.",
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
