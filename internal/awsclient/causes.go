@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
@@ -108,6 +109,10 @@ func unreachable(err error) (string, string, bool) {
 	var e *url.Error
 	if !errors.As(err, &e) {
 		return "", "", false
+	}
+	if u, parseErr := url.Parse(e.URL); parseErr == nil && u.Scheme == "http" && errors.Is(err, syscall.ECONNREFUSED) {
+		return "no answer" + fromHost(err) + ": " + innermost(e).Error(),
+			"nothing runs at --endpoint-url " + endpoint(e) + ": is it right? iamsync sandbox starts an account of your own", true
 	}
 	return "no answer" + fromHost(err) + ": " + innermost(e).Error(),
 		"is the network there, and --endpoint-url right where given? A proxy is named in HTTPS_PROXY", true

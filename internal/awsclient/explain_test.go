@@ -163,7 +163,7 @@ func TestWhatSpeaksNoHTTPIsExplained(t *testing.T) {
 func TestTheNetworkIsExplained(t *testing.T) {
 	t.Run("refused", func(t *testing.T) {
 		alone(t)
-		said{`no answer from 127.0.0.1:1: .*connection refused`, "--endpoint-url"}.check(t, list(t, awsclient.Options{EndpointURL: "http://127.0.0.1:1", Sandbox: true}))
+		said{`no answer from 127.0.0.1:1: .*connection refused`, "nothing runs at --endpoint-url http://127.0.0.1:1: is it right?"}.check(t, list(t, awsclient.Options{EndpointURL: "http://127.0.0.1:1", Sandbox: true}))
 	})
 	t.Run("no such host", func(t *testing.T) {
 		alone(t)
