@@ -76,7 +76,7 @@ func tightQuotas(states []spec.State) map[string]int {
 }
 
 func (a account) read(t *rapid.T) live.Account {
-	got, err := live.Read(context.Background(), a.clients.IAM, statetest.Account, live.Want{PolicyTags: statetest.PolicyNames})
+	got, err := live.Read(context.Background(), a.clients.IAM, func() spec.Account { return statetest.Account }, live.Want{PolicyTags: statetest.PolicyNames})
 	if err != nil {
 		t.Fatal(err)
 	}

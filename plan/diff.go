@@ -14,9 +14,12 @@ import (
 func changesBetween(desired, live spec.State) []Change {
 	var changes []Change
 	for id, after := range desired.Resources {
-		if before := live.Resources[id]; before == nil {
+		before := live.Resources[id]
+		if before == nil {
 			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].appears, After: after})
-		} else if fields := kinds[id.Kind].compare(before, after); len(fields) > 0 {
+			continue
+		}
+		if fields := kinds[id.Kind].compare(before, after); len(fields) > 0 {
 			changes = append(changes, Change{ID: id, Verb: Update, Before: before, After: after, Fields: fields})
 		}
 	}

@@ -67,6 +67,9 @@ func tagCalls(before, after map[string]string, object Params, untag, tag Action,
 
 // tags compares two sets of tags.
 func tags(before, after map[string]string) []Field {
+	if maps.Equal(before, after) {
+		return nil
+	}
 	keys := map[string]bool{}
 	for key := range before {
 		keys[key] = true

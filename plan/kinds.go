@@ -116,7 +116,8 @@ func holds(r spec.Resource) []spec.ID {
 	return ids
 }
 
-func isEntity(r spec.Resource) bool { return r.ID() == r.Owner() }
+// isEntity tells entities, which have a path, from edges.
+func isEntity(id spec.ID) bool { return kinds[id.Kind].path != nil }
 
 // entityPath returns the IAM path of an entity.
 func entityPath(r spec.Resource) string { return kinds[r.ID().Kind].path(r) }

@@ -119,10 +119,13 @@ func keepPolicyFields(s *settled, w, l spec.Resource) spec.Resource {
 // with the path that the policy has.
 func (s *settled) keepPolicyPaths() {
 	moved := map[string]string{}
-	for id := range s.declared.Resources {
-		want, isPolicy := s.declared.Resources[id].(spec.Policy)
+	for id, r := range s.declared.Resources {
+		want, isPolicy := r.(spec.Policy)
+		if !isPolicy {
+			continue
+		}
 		have, exists := s.in.Live.Resources[id].(spec.Policy)
-		if !isPolicy || !exists || want.Path == have.Path {
+		if !exists || want.Path == have.Path {
 			continue
 		}
 		s.refuse(id, "policy-path", fmt.Sprintf("%s lies under %s, and IAM cannot change the path of a policy to %s", id, have.Path, want.Path),

@@ -12,6 +12,9 @@ import (
 // quotas refuses what IAM would refuse half-way (LimitExceeded): more objects in
 // the account, or more on one principal, than the account's own figures allow.
 func quotas(in Input, p Plan, s settled) (message, hint string) {
+	if len(p.Changes) == 0 {
+		return "", ""
+	}
 	over := append(overSlots(in, s), overAccount(in, p)...)
 	if len(over) == 0 {
 		return "", ""

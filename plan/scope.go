@@ -12,7 +12,7 @@ import (
 // copied into the desired state unless it is to go. An entity goes where the
 // scope prunes and owns it; edges go by the rule of their kind.
 func (s *settled) keepUndeclared(live spec.Resource) {
-	if !isEntity(live) {
+	if !isEntity(live.ID()) {
 		if !kinds[live.ID().Kind].goes(s, live) {
 			s.desired.Add(live)
 		}

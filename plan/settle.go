@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"iamsync/spec"
 )
@@ -29,15 +30,18 @@ func settle(in Input) settled {
 	s.refuseCaseChanges()
 	s.keepPolicyPaths()
 	for id := range s.declared.Resources {
-		want, live := s.desired.Resources[id], in.Live.Resources[id]
-		if keep := kinds[id.Kind].keep; keep != nil && live != nil {
-			s.desired.Add(keep(&s, want, live))
+		keep := kinds[id.Kind].keep
+		if keep == nil {
+			continue
+		}
+		if live := in.Live.Resources[id]; live != nil {
+			s.desired.Add(keep(&s, s.desired.Resources[id], live))
 		}
 	}
 	for id, live := range in.Live.Resources {
 		if _, declared := s.declared.Resources[id]; !declared {
 			s.keepUndeclared(live)
-		} else if isEntity(live) {
+		} else if isEntity(id) {
 			s.owned++
 			s.refuseEscape(live)
 		}
@@ -53,8 +57,8 @@ func settle(in Input) settled {
 // without losing keys and memberships, deleted and created again.
 func (s *settled) refuseCaseChanges() {
 	folded := map[spec.ID]spec.ID{} // of those that are to be created
-	for id, r := range s.declared.Resources {
-		if s.in.Live.Resources[id] == nil && isEntity(r) {
+	for id := range s.declared.Resources {
+		if isEntity(id) && s.in.Live.Resources[id] == nil {
 			folded[id.Fold()] = id
 		}
 	}
@@ -114,12 +118,16 @@ func (s *settled) danglingMessage(id, ref spec.ID) string {
 // refuseHeldByRoles refuses to delete policies that more principals hold than
 // were read: the others are roles, which this version does not manage.
 func (s *settled) refuseHeldByRoles() {
-	attached, bounded := s.in.Live.Holders()
-	for id := range s.in.Live.Resources {
-		live, isPolicy := s.in.Live.Resources[id].(spec.Policy)
+	holders := sync.OnceValues(s.in.Live.Holders)
+	for id, r := range s.in.Live.Resources {
+		live, isPolicy := r.(spec.Policy)
+		if !isPolicy || !s.doomed(id) {
+			continue
+		}
+		attached, bounded := holders()
 		facts := s.in.Live.Facts[id]
 		n := max(0, facts.Attached-attached[id]) + max(0, facts.Bounded-bounded[id])
-		if isPolicy && n > 0 && s.doomed(id) {
+		if n > 0 {
 			s.refuse(id, "in-use", fmt.Sprintf("%s is to be deleted, but it is also held by %s, and this version does not manage roles", id, Count(n, "role")),
 				"detach it from them first; aws iam list-entities-for-policy --policy-arn "+live.ARN+" names them")
 		}

@@ -36,7 +36,11 @@ func createUser(r spec.Resource) []Call {
 }
 
 func compareUsers(before, after spec.Resource) []Field {
-	return append(flat(before, after), tags(before.(spec.User).Tags, after.(spec.User).Tags)...)
+	b, a := before.(spec.User), after.(spec.User)
+	if b.Path == a.Path && b.Boundary == a.Boundary { // of most users, and much cheaper to see
+		return tags(b.Tags, a.Tags)
+	}
+	return append(flat(b, a), tags(b.Tags, a.Tags)...)
 }
 
 func updateUser(c Change, ctx context) []Call {

@@ -46,7 +46,7 @@ func (s *Spec) Resolve(n Names) (State, error) {
 	if n.Account.ID != "" && n.Account.ID != s.Account {
 		return State{}, Errors{{s.accountAt, fmt.Sprintf("the spec is for account %s, and this is account %s", s.Account, n.Account.ID), ""}}
 	}
-	rs := &resolver{names: n, account: account, state: NewState(account), vars: s.vars.in(account)}
+	rs := &resolver{names: n, account: account, state: NewStateOf(account, s.size()), vars: s.vars.in(account)}
 	rs.index(s)
 	for _, o := range s.objects {
 		o.resolve(rs)
@@ -56,6 +56,9 @@ func (s *Spec) Resolve(n Names) (State, error) {
 	}
 	return rs.state, nil
 }
+
+// size guesses how many resources the spec makes: an object has a few edges.
+func (s *Spec) size() int { return 3 * len(s.objects) }
 
 // index prepares for looking policies up by name.
 func (rs *resolver) index(s *Spec) {

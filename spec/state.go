@@ -98,12 +98,16 @@ func (p Position) Compare(q Position) int {
 }
 
 // NewState returns an empty State of the account.
-func NewState(account Account) State {
+func NewState(account Account) State { return NewStateOf(account, 0) }
+
+// NewStateOf returns an empty State of the account with room for about n
+// resources: of a large account, half of the work is making room.
+func NewStateOf(account Account, n int) State {
 	return State{
 		Account:   account,
-		Resources: map[ID]Resource{},
+		Resources: make(map[ID]Resource, n),
 		Facts:     map[ID]Facts{},
-		At:        map[ID]Position{},
+		At:        make(map[ID]Position, n),
 		Unsaid:    map[ID][]Field{},
 	}
 }

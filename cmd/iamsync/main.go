@@ -5,5 +5,6 @@ import "os"
 
 func main() {
 	surviveClosedOutput()
+	collectLess()
 	os.Exit(run(os.Args, system()))
 }

@@ -27,34 +27,43 @@ type session struct {
 	caller  string
 	options accountOptions
 
-	loaded  chan struct{} // closed when spec is there
-	reading chan reading  // the first reading; nil once it was used
+	loaded     chan struct{} // closed when spec is there
+	identified chan struct{} // closed when account and caller are there
+	reading    chan reading  // the first reading; nil once it was used
 
 	sandbox *fakeiam.Server // nil where the account is a real one
 	close   func()
 }
 
-// open loads the spec, connects, and refuses any account but the spec's. It reads
-// the account while the files are read: neither waits for the other.
+// open loads the spec, connects, and refuses any account but the spec's. Reading
+// the files, asking whose credentials these are and reading the account wait for
+// each other only at the end.
 func open(ctx context.Context, path string, o accountOptions, g guardOptions) (*session, error) {
-	s := &session{path: path, guards: g, options: o, close: func() {}, loaded: make(chan struct{})}
+	s := &session{path: path, guards: g, options: o, close: func() {},
+		loaded: make(chan struct{}), identified: make(chan struct{})}
+	connect, identify := func() error { return s.connect(ctx) }, func() error { return s.identify(ctx) }
 	if o.sandbox != "" { // it is of the spec's account, which must be known first
-		err := inTurn(s.load, s.startSandbox, func() error { return s.connect(ctx) }, s.checkAccount)
-		return s, s.closing(err)
+		return s, s.closing(inTurn(s.load, s.startSandbox, connect, identify, s.checkAccount))
 	}
 	ctx, s.close = context.WithCancel(ctx)
-	connected := make(chan error, 1)
+	early := make(chan error, 1)
+	go func() {
+		early <- inTurn(connect, func() error { s.beginReading(ctx); return nil }, identify)
+	}()
+	return s, s.closing(inTurn(s.load, func() error { return <-early }, s.checkAccount))
+}
+
+// beginReading reads the account in the background.
+func (s *session) beginReading(ctx context.Context) {
 	s.reading = make(chan reading, 1)
 	go func() {
-		err := guarded(func() error { return s.connect(ctx) })
-		connected <- err
-		if err == nil {
-			account, err := s.read(ctx)
-			s.reading <- reading{account, err}
-		}
+		var r reading
+		r.err = guarded(func() (err error) {
+			r.account, err = s.read(ctx)
+			return err
+		})
+		s.reading <- r
 	}()
-	err := inTurn(s.load, func() error { return <-connected }, s.checkAccount)
-	return s, s.closing(err)
 }
 
 // reading is an account that was begun to be read early.
@@ -74,7 +83,15 @@ func (s *session) read(ctx context.Context) (live.Account, error) {
 			return nil
 		}
 	}
-	return live.Read(ctx, s.clients.IAM, s.account, live.Want{PolicyTags: tagged, Parallelism: s.options.parallelism})
+	account := func() spec.Account {
+		select {
+		case <-s.identified:
+			return s.account
+		case <-ctx.Done(): // nobody knows whose credentials these are
+			return spec.Account{}
+		}
+	}
+	return live.Read(ctx, s.clients.IAM, account, live.Want{PolicyTags: tagged, Parallelism: s.options.parallelism})
 }
 
 // guarded turns a panic into an error, where run cannot recover it.
@@ -90,7 +107,7 @@ func guarded(f func() error) (err error) {
 // inTurn does one thing after the other until one fails.
 func inTurn(steps ...func() error) error {
 	for _, step := range steps {
-		if err := step(); err != nil {
+		if err := guarded(step); err != nil {
 			return err
 		}
 	}
@@ -159,15 +176,18 @@ func (s *session) connect(ctx context.Context) (err error) {
 		Profile: o.profile, Region: o.region, EndpointURL: o.endpointURL,
 		Sandbox: s.sandbox != nil, Parallelism: o.parallelism, Transport: o.network,
 	})
-	if err != nil {
-		return err
-	}
+	return err
+}
+
+// identify asks whose credentials these are, and of which account.
+func (s *session) identify(ctx context.Context) error {
 	identity, err := s.clients.STS.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
 		return fmt.Errorf("asking who the credentials belong to: %w", err)
 	}
 	s.caller = aws.ToString(identity.Arn)
 	s.account = spec.Account{ID: aws.ToString(identity.Account), Partition: partition(s.caller)}
+	close(s.identified)
 	return nil
 }
 

@@ -75,19 +75,21 @@ func appendAWS(arns []string, arn string) []string {
 }
 
 // Read reads the account. What contradicts itself, since it was changed between
-// two calls, is read once more and is an error then.
-func Read(ctx context.Context, api API, account spec.Account, want Want) (Account, error) {
+// two calls, is read once more and is an error then. Which account it is, account
+// is asked at the end: finding that out need not delay the reading.
+func Read(ctx context.Context, api API, account func() spec.Account, want Want) (Account, error) {
 	if want.Parallelism <= 0 {
 		want.Parallelism = DefaultParallelism
 	}
-	r := reader{api: api, account: account, want: want}
+	r := reader{api: api, want: want}
 	a, err := r.read(ctx)
 	if Contradicts(err) && pause(ctx) == nil {
 		a, err = r.read(ctx)
 	}
 	if err != nil {
-		return Account{}, fmt.Errorf("reading account %s: %w", account.ID, err)
+		return Account{}, fmt.Errorf("reading account %s: %w", account().ID, err)
 	}
+	a.State.Account = account()
 	return a, nil
 }
 
@@ -112,7 +114,6 @@ func Contradicts(err error) bool {
 
 // reader is one reading of the account.
 type reader struct {
-	api     API
-	account spec.Account
-	want    Want
+	api  API
+	want Want
 }

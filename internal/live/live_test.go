@@ -18,6 +18,8 @@ import (
 
 var account = spec.Account{ID: "111122223333", Partition: "aws"}
 
+func known() spec.Account { return account }
+
 // serve starts an emulator and returns the real client that talks to it.
 func serve(t testing.TB, opts ...fakeiam.Option) (*fakeiam.Server, *iam.Client) {
 	t.Helper()
@@ -115,7 +117,7 @@ func tagsOf(names ...string) func() []string { return func() []string { return n
 // read reads and fails the test on an error.
 func read(t testing.TB, api live.API, want live.Want) live.Account {
 	t.Helper()
-	a, err := live.Read(t.Context(), api, account, want)
+	a, err := live.Read(t.Context(), api, known, want)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +127,7 @@ func read(t testing.TB, api live.API, want live.Want) live.Account {
 // refused reads and returns the error, which must be there.
 func refused(t testing.TB, api live.API, want live.Want) string {
 	t.Helper()
-	a, err := live.Read(t.Context(), api, account, want)
+	a, err := live.Read(t.Context(), api, known, want)
 	if err == nil {
 		t.Fatalf("read %d resources and no error", len(a.State.Resources))
 	}

@@ -26,7 +26,7 @@ func TestLookSeesWhatReadSees(t *testing.T) {
 	}))
 	must[*iam.CreateGroupOutput](t)(api.CreateGroup(t.Context(), &iam.CreateGroupInput{GroupName: aws.String("dev"), Path: aws.String("/g/")}))
 
-	read := must[live.Account](t)(live.Read(t.Context(), api, account, live.Want{PolicyTags: tagsOf("limit")}))
+	read := must[live.Account](t)(live.Read(t.Context(), api, known, live.Want{PolicyTags: tagsOf("limit")}))
 	for id, want := range read.State.Resources {
 		got, err := live.Look(t.Context(), api, want)
 		if diff := cmp.Diff(want, got, cmp.Comparer(policy.Document.Equal)); err != nil || diff != "" {
@@ -51,7 +51,7 @@ func TestLookAtNothing(t *testing.T) {
 
 func TestPanicOfAReadIsAnError(t *testing.T) {
 	broken := struct{ live.API }{} // calls a method of nil
-	if _, err := live.Read(t.Context(), broken, account, live.Want{}); err == nil || !strings.Contains(err.Error(), "bug in iamsync") {
+	if _, err := live.Read(t.Context(), broken, known, live.Want{}); err == nil || !strings.Contains(err.Error(), "bug in iamsync") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -26,25 +27,29 @@ func (e *tornError) Error() string {
 }
 
 // merge puts the parts together and checks that they fit.
-func merge(s spec.State, parts []*part) error {
+func merge(parts []*part) (spec.State, error) {
+	n := 0
+	for _, p := range parts {
+		n += len(p.resources)
+	}
+	s := spec.NewStateOf(spec.Account{}, n)
 	var conflicts []string
 	for _, p := range parts {
 		for _, r := range p.resources {
-			if r.Owner() == r.ID() && s.Resources[r.ID()] != nil {
-				conflicts = append(conflicts, fmt.Sprintf("%s came twice", r.ID()))
+			id := r.ID()
+			if _, entity := p.facts[id]; entity && s.Resources[id] != nil {
+				conflicts = append(conflicts, fmt.Sprintf("%s came twice", id))
 			}
-			s.Add(r)
+			s.Resources[id] = r
 		}
-		for id, f := range p.facts {
-			s.Facts[id] = f
-		}
+		maps.Copy(s.Facts, p.facts)
 	}
 	conflicts = append(conflicts, dangling(s, parts)...)
 	if len(conflicts) == 0 {
-		return nil
+		return s, nil
 	}
 	slices.Sort(conflicts)
-	return &tornError{slices.Compact(conflicts)}
+	return spec.State{}, &tornError{slices.Compact(conflicts)}
 }
 
 // dangling says which references lead nowhere.

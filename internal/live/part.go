@@ -16,7 +16,6 @@ import (
 // part is what one stream gave: resources, facts about them, and what they
 // refer to in other streams.
 type part struct {
-	account   spec.Account
 	resources []spec.Resource
 	facts     map[spec.ID]spec.Facts
 	uses      []use
@@ -28,8 +27,8 @@ type use struct {
 	arn string
 }
 
-func newPart(account spec.Account) *part {
-	return &part{account: account, facts: map[spec.ID]spec.Facts{}}
+func newPart() *part {
+	return &part{facts: map[spec.ID]spec.Facts{}}
 }
 
 // entity adds a user, group or policy with what only the account knows of it.

@@ -16,12 +16,12 @@ import (
 
 // read reads the account once: first the streams, then what they lack.
 func (r reader) read(ctx context.Context) (Account, error) {
-	a := Account{State: spec.NewState(r.account)}
+	var a Account
 	parts := make([]*part, len(streams))
 	err := r.together(ctx, func(start func(task)) {
 		for i, s := range streams {
 			start(func(ctx context.Context) (err error) {
-				parts[i], err = s.read(ctx, r.api, r.account)
+				parts[i], err = s.read(ctx, r.api)
 				return err
 			})
 		}
@@ -33,7 +33,7 @@ func (r reader) read(ctx context.Context) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	if err := merge(a.State, parts); err != nil {
+	if a.State, err = merge(parts); err != nil {
 		return Account{}, err
 	}
 	return a, r.describePolicies(ctx, a.State)
@@ -78,20 +78,22 @@ func (r reader) quotas(ctx context.Context) (map[string]int, error) {
 // Catalogue lists the ARNs of all AWS managed policies, sorted: a page a thousand.
 func Catalogue(ctx context.Context, api API) ([]string, error) {
 	arns := map[string]bool{}
-	err := pages(func(marker *string) (page, error) {
-		out, err := api.ListPolicies(ctx, &iam.ListPoliciesInput{
-			Scope:    types.PolicyScopeTypeAws,
-			MaxItems: aws.Int32(maxItems),
-			Marker:   marker,
-		})
-		if err != nil {
-			return page{}, err
-		}
-		for _, p := range out.Policies {
-			arns[aws.ToString(p.Arn)] = true
-		}
-		return page{out.IsTruncated, out.Marker}, nil
-	})
+	err := listing[*iam.ListPoliciesOutput]{
+		fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.ListPoliciesOutput, error) {
+			return api.ListPolicies(ctx, &iam.ListPoliciesInput{
+				Scope:    types.PolicyScopeTypeAws,
+				MaxItems: aws.Int32(maxItems),
+				Marker:   marker,
+			}, option)
+		},
+		page: func(out *iam.ListPoliciesOutput) page { return page{out.IsTruncated, out.Marker} },
+		take: func(out *iam.ListPoliciesOutput) error {
+			for _, p := range out.Policies {
+				arns[aws.ToString(p.Arn)] = true
+			}
+			return nil
+		},
+	}.read(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the AWS managed policies: %w", err)
 	}

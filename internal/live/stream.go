@@ -28,19 +28,19 @@ var streams = []stream{
 }
 
 // read reads all pages of the stream.
-func (s stream) read(ctx context.Context, api API, account spec.Account) (*part, error) {
-	p := newPart(account)
-	err := pages(func(marker *string) (page, error) {
-		out, err := api.GetAccountAuthorizationDetails(ctx, &iam.GetAccountAuthorizationDetailsInput{
-			Filter:   []types.EntityType{s.filter},
-			MaxItems: aws.Int32(maxItems),
-			Marker:   marker,
-		})
-		if err != nil {
-			return page{}, err
-		}
-		return page{out.IsTruncated, out.Marker}, s.take(p, out)
-	})
+func (s stream) read(ctx context.Context, api API) (*part, error) {
+	p := newPart()
+	err := listing[*iam.GetAccountAuthorizationDetailsOutput]{
+		fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.GetAccountAuthorizationDetailsOutput, error) {
+			return api.GetAccountAuthorizationDetails(ctx, &iam.GetAccountAuthorizationDetailsInput{
+				Filter:   []types.EntityType{s.filter},
+				MaxItems: aws.Int32(maxItems),
+				Marker:   marker,
+			}, option)
+		},
+		page: func(out *iam.GetAccountAuthorizationDetailsOutput) page { return page{out.IsTruncated, out.Marker} },
+		take: func(out *iam.GetAccountAuthorizationDetailsOutput) error { return s.take(p, out) },
+	}.read(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", s.name, err)
 	}
