@@ -16,21 +16,24 @@ const misbehaving = "To try how a client takes it when IAM misbehaves"
 // faultFlags make the sandbox as unkind as AWS can be. A share is a number from
 // 0, never, to 1, always.
 func faultFlags() []cli.Flag {
+	rate := func(name, usage string) cli.Flag {
+		return &cli.Float64Flag{Name: name, Usage: usage, Category: misbehaving, DefaultText: "no limit"}
+	}
 	share := func(name, usage string) cli.Flag {
-		return &cli.Float64Flag{Name: name, Usage: usage, Category: misbehaving}
+		return &cli.Float64Flag{Name: name, Usage: usage, Category: misbehaving, DefaultText: "none"}
 	}
 	return []cli.Flag{
-		&cli.DurationFlag{Name: "latency", Usage: "how long every call takes: `D`", Category: misbehaving},
-		&cli.IntFlag{Name: "page-limit", Usage: "make no page longer than `N` items", Category: misbehaving},
-		share("throttle-reads", "refuse reads above `N` a second with Throttling"),
-		share("throttle-writes", "the same for writes: `N` a second"),
-		&cli.IntFlag{Name: "throttle-burst", Usage: "let `N` calls through at once after a pause", Category: misbehaving},
+		&cli.DurationFlag{Name: "latency", Usage: "let every call take `D` longer", Category: misbehaving, DefaultText: "0s"},
+		&cli.IntFlag{Name: "page-limit", Usage: "make no page longer than `N` items", Category: misbehaving, DefaultText: "as asked for"},
+		rate("throttle-reads", "refuse reads above `N` a second with Throttling"),
+		rate("throttle-writes", "the same for writes: `N` a second"),
+		&cli.IntFlag{Name: "throttle-burst", Usage: "let `N` calls through at once after a pause", Category: misbehaving, DefaultText: "those of a second"},
 		share("error-before", "answer a `SHARE` of calls with a 5xx, without effect"),
 		share("error-after", "answer a `SHARE` with a 5xx after they took effect"),
 		share("drop", "close the connection of a `SHARE` after they took effect"),
 		share("truncate", "cut the answers of a `SHARE` short after they took effect"),
 		share("concurrent", "refuse a `SHARE` of writes with ConcurrentModification"),
-		&cli.BoolFlag{Name: "exclusive", Usage: "refuse a write while another one to the same object is under way", Category: misbehaving},
+		&cli.BoolFlag{Name: "exclusive", Usage: "refuse a write while another one to the same object is under way", Category: misbehaving, DisableDefaultText: true},
 		&cli.StringFlag{Name: "read-lag", Usage: "let reads lag behind writes by `D`, or forever", Category: misbehaving},
 		&cli.StringSliceFlag{Name: "only", Usage: "spare all but this `ACTION`, such as CreateUser or Attach*; may be repeated", Category: misbehaving},
 		&cli.Uint64Flag{Name: "seed", Usage: "choose other calls to misbehave at: `N`", Category: misbehaving},

@@ -27,7 +27,7 @@ func accountFlags() []cli.Flag {
 // guardFlags lift guards once.
 func guardFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "max-deletes", Usage: "delete at most `N|P%` of the users, groups and policies: a number such as 10, or a share such as 20% of those that the files own or declare; replaces guards.max_deletes"},
+		&cli.StringFlag{Name: "max-deletes", Usage: "delete at most `N|P%` users, groups and policies: a number, or a share such as 20% of those that the files own or declare"},
 		&cli.StringSliceFlag{Name: "allow", Usage: "lift the guard with this `CODE`; may be repeated"},
 	}
 }
