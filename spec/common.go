@@ -69,7 +69,7 @@ func (r *reader) tags(n *yaml.Node, folds bool) []tag {
 		}
 	}
 	if len(list) > maxTags {
-		r.fail(n, "", "%d tags are written; IAM takes at most %d", len(list), maxTags)
+		r.fail(n, fmt.Sprintf("IAM takes at most %d", maxTags), "%d tags are written", len(list))
 	}
 	return list
 }

@@ -3,7 +3,10 @@ package spec
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -151,9 +154,13 @@ func (r *reader) locate(name string) (target, problem, hint string) {
 		return "", "the file " + quote(name) + " is outside the tree", "move it into the tree"
 	}
 	problem = r.tree.readable(target)
-	if problem != "" && r.tree.readable(path.Clean(name)) == "" {
-		hint = "a file is named as seen from the one that names it, and not from the top of the tree"
-	} else if problem != "" {
+	switch info, err := os.Stat(r.tree.full(target)); {
+	case problem == "":
+	case err == nil && info.IsDir():
+		hint = "name a file in it"
+	case r.tree.readable(path.Clean(name)) == "":
+		hint = "name it as seen from the file that names it, not from the top of the tree"
+	case errors.Is(err, fs.ErrNotExist):
 		hint = r.nearFile(target)
 	}
 	return target, problem, hint
@@ -170,7 +177,7 @@ func (r *reader) nearFile(target string) string {
 	}
 	seen, err := filepath.Rel(path.Dir(r.path), guess)
 	if guess == "" || err != nil {
-		return ""
+		return "write it, or correct the name"
 	}
 	return fmt.Sprintf("did you mean %s?", quote(filepath.ToSlash(seen)))
 }

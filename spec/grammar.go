@@ -24,7 +24,7 @@ var maxName = map[Kind]int{KindUser: 64, KindGroup: 128, KindPolicy: 128, KindIn
 
 func badName(kind Kind, name string) string {
 	if name == "" {
-		return "the name is empty"
+		return "the name is empty; write a name"
 	}
 	if n := utf8.RuneCountInString(name); n > maxName[kind] {
 		return fmt.Sprintf("the name has %d characters; IAM takes at most %d", n, maxName[kind])
@@ -46,20 +46,27 @@ func isAlphanumeric(r rune) bool {
 func badPath(kind Kind, path string) string {
 	switch {
 	case !strings.HasPrefix(path, "/") || !strings.HasSuffix(path, "/"):
-		return fmt.Sprintf("the path %q does not begin and end with a slash", path)
+		return fmt.Sprintf("the path %q does not begin and end with a slash; write one such as /eng/", path)
 	case len(path) > maxPath:
 		return fmt.Sprintf("the path has %d characters; IAM takes at most %d", len(path), maxPath)
 	case neverTouched(path):
 		return fmt.Sprintf("the path %q is one that AWS keeps for itself; what lies there is never touched", path)
 	case kind == KindPolicy && strings.Contains(path, "//"):
-		return fmt.Sprintf("the path %q holds an empty part", path)
+		return fmt.Sprintf("the path %q holds an empty part; take out the second slash", path)
 	}
 	for _, r := range path {
 		if !inPath(kind, r) {
-			return fmt.Sprintf("the path %q holds %q, which IAM does not take there", path, r)
+			return fmt.Sprintf("the path %q holds %q; %s", path, r, pathRule(kind))
 		}
 	}
 	return ""
+}
+
+func pathRule(kind Kind) string {
+	if kind == KindPolicy {
+		return "IAM takes letters, digits and /.,+@=_- in paths of policies"
+	}
+	return "IAM takes ASCII without spaces in paths"
 }
 
 func inPath(kind Kind, r rune) bool {
@@ -75,7 +82,7 @@ func badDescription(text string) string {
 	}
 	for _, r := range text {
 		if unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) {
-			return fmt.Sprintf("the description holds the control character %q", r)
+			return fmt.Sprintf("the description holds the control character %q; take it out", r)
 		}
 	}
 	return ""
@@ -84,7 +91,7 @@ func badDescription(text string) string {
 func badTagKey(key string) string {
 	switch n := utf8.RuneCountInString(key); {
 	case n == 0:
-		return "the key of a tag is empty"
+		return "the key of a tag is empty; write a key, or leave the tag out"
 	case n > maxTagKey:
 		return fmt.Sprintf("the key of a tag has %d characters; IAM takes at most %d", n, maxTagKey)
 	case len(key) >= 4 && strings.EqualFold(key[:4], "aws:"):

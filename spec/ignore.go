@@ -48,9 +48,9 @@ func (t *tree) readIgnore() ignoreRules {
 		if line == "" {
 			continue
 		}
-		rule, problem := parseIgnore(line)
+		rule, problem, hint := parseIgnore(line)
 		if problem != "" {
-			t.failAt(Position{File: t.shown(ignoreFile), Line: i + 1, Col: 1}, "", "the pattern %q %s", line, problem)
+			t.failAt(Position{File: t.shown(ignoreFile), Line: i + 1, Col: 1}, hint, "the pattern %q %s", line, problem)
 			continue
 		}
 		rules = append(rules, rule)
@@ -58,19 +58,19 @@ func (t *tree) readIgnore() ignoreRules {
 	return rules
 }
 
-func parseIgnore(line string) (rule ignoreRule, problem string) {
+func parseIgnore(line string) (rule ignoreRule, problem, hint string) {
 	glob, dirOnly := strings.CutSuffix(line, "/")
 	inner := strings.TrimPrefix(glob, "/")
 	rule = ignoreRule{glob: inner, dirOnly: dirOnly, anchored: strings.Contains(glob, "/")}
 	switch _, err := path.Match(inner, ""); {
 	case strings.HasPrefix(line, "!"):
-		return rule, "begins with !: nothing can be taken out again"
+		return rule, "begins with !", "nothing can be taken out again: name the others one by one"
 	case strings.Contains(line, "**"):
-		return rule, "holds **: write a pattern without a slash, which counts everywhere"
+		return rule, "holds **", "write a pattern without a slash, which counts everywhere"
 	case err != nil || inner == "" || strings.Contains(inner, `\`):
-		return rule, "is not one of names, * and ?"
+		return rule, "is not one of names, * and ?", "write a name, or a pattern such as *.tmp or docs/*.txt"
 	}
-	return rule, ""
+	return rule, "", ""
 }
 
 // match reports whether a file or directory is to be ignored.

@@ -210,7 +210,7 @@ func insteadOfAccount(text string) string {
 	case numeric && len(digits) == 12:
 		return fmt.Sprintf("write account: %q", digits)
 	case numeric && 9 <= len(digits) && len(digits) < 12:
-		return fmt.Sprintf("it has %d digits; if zeros at its beginning were lost, write account: \"%012s\"", len(digits), digits)
+		return fmt.Sprintf("it has %d digits; were zeros lost? then write account: \"%012s\"", len(digits), digits)
 	}
 	return "write the 12 digits, in quotes; aws sts get-caller-identity shows them"
 }

@@ -72,7 +72,7 @@ func insteadOf(p pair, of string, known []string) string {
 	case entity && unmanaged[bareKey(key)] != "":
 		return unmanaged[bareKey(key)]
 	case entity && slices.Contains(credentials, bareKey(key)):
-		return "credentials are not managed by this version: leave it out, and they stay as they are"
+		return "leave it out: credentials are not managed, and stay as they are"
 	case kind == string(KindPolicy) && entity && (key == fileKey || key == "Version" || key == "Statement"):
 		return "it is a key of the document: indent it below document:"
 	case word != "":

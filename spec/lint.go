@@ -30,7 +30,7 @@ func (l *linter) node(n *yaml.Node, depth int, beyond bool) {
 		return
 	case depth > maxNesting:
 		l.fine = false
-		l.fail(n, "", "this is nested too deeply, or an alias stands inside what it stands for")
+		l.fail(n, "write it out, without the alias", "this is nested too deeply, or an alias stands inside what it stands for")
 		return
 	case l.aliased < 0:
 		l.fine = false

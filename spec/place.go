@@ -63,7 +63,7 @@ func (l *loader) noRoot(at Position) *Error {
 		fmt.Sprintf("move it to %s, or give %s", at.File, path.Dir(root))}
 }
 
-const noRootHint = `one file at the top of the tree must say version: 1 and account: "111122223333"`
+const noRootHint = `one file at the top must say version: 1 and account: "111122223333"`
 
 // maxBeside bounds how many files are looked at beside one that was given alone.
 const maxBeside = 5000

@@ -116,7 +116,7 @@ func (r *reader) entries(n *yaml.Node) []pair {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := follow(n.Content[i])
 		if key.Kind != yaml.ScalarNode {
-			r.fail(n.Content[i], "variables are written $(name), and in values only; put other brackets in quotes", "a key is a plain word, not %s", kindWord(key))
+			r.fail(n.Content[i], "variables are $(name), and in values only; put other brackets in quotes", "a key is a plain word, not %s", kindWord(key))
 			continue
 		}
 		pairs = append(pairs, pair{key, follow(n.Content[i+1])})
@@ -217,7 +217,7 @@ func (r *reader) phrase(n *yaml.Node) *word {
 func (r *reader) word(n *yaml.Node) *word {
 	w := r.phrase(n)
 	if w != nil && w.raw != "" {
-		r.fail(n, "it can stand in documents, in ARNs, in descriptions and in the values of tags",
+		r.fail(n, "it can stand in documents, in ARNs, in descriptions and in values of tags",
 			"$(partition) is known only when the account is asked, and cannot stand here")
 		return nil
 	}

@@ -30,16 +30,16 @@ func ParsePattern(text string) (Pattern, error) {
 	kind, name, found := strings.Cut(text, "/")
 	switch {
 	case !found:
-		return "", fmt.Errorf("pattern %q has no kind: write it as kind/name, such as user/%s", text, text)
+		return "", fmt.Errorf("pattern %q has no kind; write it as kind/name, such as user/%s", text, text)
 	case !isEntity(Kind(kind)):
-		return "", fmt.Errorf("pattern %q is of no kind that can be owned: write user/…, group/… or policy/…", text)
+		return "", fmt.Errorf("pattern %q is of no kind that can be owned; write user/…, group/… or policy/…", text)
 	case strings.Trim(name, "/") == "":
-		return "", fmt.Errorf("pattern %q has no name: write %s/NAME for one, or %s/* for all", text, kind, kind)
+		return "", fmt.Errorf("pattern %q has no name; write %s/NAME for one, or %s/* for all", text, kind, kind)
 	case strings.Contains(name, "/"):
-		return "", fmt.Errorf("pattern %q: a name has no slash: write %s/%s; paths belong in scope.paths", text, kind, path.Base(name))
+		return "", fmt.Errorf("pattern %q: a name has no slash; write %s/%s; paths belong in scope.paths", text, kind, path.Base(name))
 	}
 	if _, err := path.Match(name, ""); err != nil || strings.ContainsAny(name, `[]\/`) {
-		return "", fmt.Errorf("pattern %q: only * and ? have a meaning in the name of a pattern", text)
+		return "", fmt.Errorf("pattern %q: only * and ? have a meaning in the name of a pattern; write one of these instead", text)
 	}
 	return Pattern(text), nil
 }

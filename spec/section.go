@@ -155,6 +155,9 @@ func suggestName(id ID) string {
 			return fmt.Sprintf("write %s: {path: %s}", name, path)
 		}
 	}
+	if strings.Contains(id.Name, "$") {
+		return "write it out: variables are filled in in values only"
+	}
 	if name := strings.Join(strings.Fields(id.Name), "-"); name != id.Name && badName(id.Kind, name) == "" {
 		return "write " + name + ", or another name without spaces"
 	}

@@ -134,7 +134,7 @@ func (r *reader) prefixes(n *yaml.Node) []string {
 	var list []string
 	for _, w := range r.words(n, "an IAM path", r.word) {
 		if problem := badPath(KindUser, w.text); problem != "" {
-			r.failAt(w.at, suggestPath(w.text), "%s", problem)
+			r.bad(w.at, suggestPath(w.text), problem)
 			continue
 		}
 		list = append(list, w.text)
@@ -149,7 +149,7 @@ func (r *reader) patterns(n *yaml.Node) ([]Pattern, []word) {
 	for _, w := range words {
 		p, err := ParsePattern(w.text)
 		if err != nil {
-			r.failAt(w.at, "", "%s", err)
+			r.bad(w.at, "", err.Error())
 			continue
 		}
 		list = append(list, p)

@@ -36,7 +36,7 @@ func syntaxError(data []byte, err error) *policy.Error {
 		e.Hint = `write "*" in quotes: a bare * is an alias in YAML`
 	case strings.Contains(message, "expected ',' or"):
 		e.Line++ // the parser counts from 0 here
-		e.Hint = "a bracket that opens here is not closed"
+		e.Hint = "a bracket that opens here is not closed, or a comma is missing in it"
 	case strings.HasPrefix(message, "did not find expected"):
 		e.Line = breakingLine(data, message)
 		e.Hint = "look at how this line is indented and quoted"
@@ -45,7 +45,7 @@ func syntaxError(data []byte, err error) *policy.Error {
 	case strings.HasPrefix(message, "found character that cannot start"):
 		e.Hint = "a value that begins with @, % or a backquote needs quotes"
 	case strings.HasPrefix(message, "mapping values are not allowed"):
-		e.Hint = "a value that holds a colon and a space needs quotes; a key begins a line of its own"
+		e.Hint = "a value with a colon and a space needs quotes; a key begins a line"
 	}
 	settle(e, data)
 	return e

@@ -140,7 +140,7 @@ func (v *variables) suggest(name string) string {
 	if len(known) > maxShown {
 		shown = append(shown, "…")
 	}
-	return "declare it under vars; there are " + strings.Join(shown, ", ")
+	return "declare it in vars; there are " + strings.Join(shown, ", ")
 }
 
 // fail returns an error, and keeps the hint for whoever reports it: documents
