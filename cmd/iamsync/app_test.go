@@ -10,7 +10,8 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// onPaper is a terminal whose output is looked at afterwards.
+// onPaper is a terminal whose output is looked at afterwards. Tests that run a whole
+// command with it are not parallel: the library writes into its one help flag.
 func onPaper(in string) (t *terminal, out, err *bytes.Buffer) {
 	out, err = &bytes.Buffer{}, &bytes.Buffer{}
 	return &terminal{in: strings.NewReader(in), out: out, err: err, exit: func(int) {}}, out, err
@@ -32,7 +33,6 @@ type explosive struct{ io.Writer }
 func (explosive) Write([]byte) (int, error) { panic("no\nwriter") }
 
 func TestPanicIsExitOneAndOneLine(t *testing.T) {
-	t.Parallel()
 	paper, _, stderr := onPaper("")
 	paper.out = explosive{}
 	if code := run([]string{"iamsync", "version"}, paper); code != exitFailed {
@@ -46,7 +46,6 @@ func TestPanicIsExitOneAndOneLine(t *testing.T) {
 // The library keeps what it is told in variables of its own in some places; two
 // runs in one process must not know of each other.
 func TestRunsDoNotShareFlags(t *testing.T) {
-	t.Parallel()
 	for _, args := range [][]string{
 		{"iamsync", "plan", "--format", "json", "--sandbox", t.TempDir() + "/account.json", "../../examples/quickstart"},
 		{"iamsync", "plan", "--sandbox", t.TempDir() + "/account.json", "../../examples/quickstart"},

@@ -30,7 +30,6 @@ func (n *narrow) Write(text []byte) (int, error) {
 const quickstart = "../../examples/quickstart"
 
 func TestResultThatCannotBeWrittenFails(t *testing.T) {
-	t.Parallel()
 	dir := t.TempDir()
 	for _, line := range []string{
 		"iamsync --help",
@@ -58,7 +57,6 @@ func TestResultThatCannotBeWrittenFails(t *testing.T) {
 }
 
 func TestApplyThatCannotShowItsPlanChangesNothing(t *testing.T) {
-	t.Parallel()
 	state := filepath.Join(t.TempDir(), "account.json")
 	paper, _, stderr := onPaper("")
 	paper.out = &narrow{}
@@ -73,7 +71,6 @@ func TestApplyThatCannotShowItsPlanChangesNothing(t *testing.T) {
 // by then, and saved; the exit code says neither that all is well nor that
 // nothing was changed.
 func TestApplyGoesOnUnread(t *testing.T) {
-	t.Parallel()
 	state := filepath.Join(t.TempDir(), "account.json")
 	paper, _, stderr := onPaper("")
 	paper.out = &narrow{left: 1}
@@ -91,7 +88,6 @@ func TestApplyGoesOnUnread(t *testing.T) {
 // An apply that failed keeps its own exit code, and says beside it that not all
 // is listed.
 func TestLostReportOfAFailedApply(t *testing.T) {
-	t.Parallel()
 	dir := t.TempDir()
 	spec := "version: 1\naccount: \"111122223333\"\ngroups: {g0: {}, g1: {}, g2: {}, g3: {}, g4: {}, g5: {}, g6: {}, g7: {}, g8: {}, g9: {}, g10: {}}\n" +
 		"users: {alice: {groups: [g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, g10]}}\n"
