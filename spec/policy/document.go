@@ -74,7 +74,12 @@ func checked(v value, use Use, errs []*Error) (Document, []*Error) {
 	if len(errs) > 0 {
 		return Document{}, errs
 	}
-	return Document{text: v.json(), canon: v.canonical(), allows: v.hasStatement("Allow"), denies: v.hasStatement("Deny")}, nil
+	return documentOf(v), nil
+}
+
+// documentOf makes a document of an object.
+func documentOf(v value) Document {
+	return Document{text: v.json(), canon: canonical(v), allows: v.hasStatement("Allow"), denies: v.hasStatement("Deny")}
 }
 
 // MustParse is ParseJSON for documents that are known to be good.
@@ -93,7 +98,7 @@ func newDocument(v value, errs []*Error) (Document, error) {
 	if len(errs) > 0 {
 		return Document{}, errs[0]
 	}
-	return Document{text: v.json(), canon: v.canonical(), allows: v.hasStatement("Allow"), denies: v.hasStatement("Deny")}, nil
+	return documentOf(v), nil
 }
 
 func notAnObject(v value) *Error {
@@ -109,9 +114,9 @@ func (d Document) Expand(expand func(string) (string, error)) (Document, error) 
 // IsZero reports whether there is no document.
 func (d Document) IsZero() bool { return d.text == "" }
 
-// Equal reports whether two documents mean the same to IAM. What counts as the
-// same: white space, the order of keys, statements and lists, repeated list
-// members, a scalar against a list of one, true and 1 against "true" and "1".
+// Equal reports whether two documents mean the same to IAM; canon.go says what
+// counts as the same. A statement that is written twice is a difference, and so is
+// its Sid, although neither changes what is allowed.
 func (d Document) Equal(other Document) bool { return d.canon == other.canon }
 
 // Canonical returns a text that is equal for documents that are Equal.

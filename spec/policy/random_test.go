@@ -59,11 +59,11 @@ func requests() []request {
 	return all
 }
 
-// matches is a small evaluator, for the world's documents only: it says whether
+// worldMatches is a small evaluator, for the world's documents only: it says whether
 // a statement with this effect matches the request.
-func matches(d Document, effect string, r request) bool {
+func worldMatches(d Document, effect string, r request) bool {
 	return slices.ContainsFunc(d.tree().statements(), func(s value) bool {
-		return s.has("Effect", effect) && selects(s, "Action", r.action) && selects(s, "Resource", r.resource) && conditionHolds(s, r)
+		return s.index()["Effect"].text == effect && selects(s, "Action", r.action) && selects(s, "Resource", r.resource) && conditionHolds(s, r)
 	})
 }
 

@@ -3,7 +3,6 @@ package policy
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 )
 
@@ -74,41 +73,6 @@ func (v value) writeScalar(b *strings.Builder) {
 	} else {
 		b.WriteString(v.text)
 	}
-}
-
-// canonical writes the value so that equal values are equal texts: scalars as
-// strings, everything that may be a list as a sorted list, keys in order. Only
-// repeated scalars are merged: a repeated statement is a difference of text that
-// a reviewer should see.
-func (v value) canonical() string {
-	switch v.kind {
-	case list:
-		return canonicalList(v.list)
-	case object:
-		members := make([]string, 0, len(v.members))
-		for _, m := range v.members {
-			members = append(members, quoted(m.key)+":"+m.value.canonical())
-		}
-		slices.Sort(members)
-		return "{" + strings.Join(members, ",") + "}"
-	default:
-		return quoted(v.text)
-	}
-}
-
-func canonicalList(list []value) string {
-	elements := make([]string, 0, len(list))
-	for _, e := range list {
-		elements = append(elements, e.canonical())
-	}
-	slices.Sort(elements)
-	if !slices.ContainsFunc(list, func(e value) bool { return e.kind != scalar }) {
-		elements = slices.Compact(elements)
-	}
-	if len(elements) == 1 {
-		return elements[0]
-	}
-	return "[" + strings.Join(elements, ",") + "]"
 }
 
 func quoted(s string) string {
