@@ -50,9 +50,9 @@ func (l *loader) noRoot(at Position) *Error {
 	}
 	switch {
 	case len(l.tree.yaml) == 0:
-		return &Error{at, "there is no YAML file here", noRootHint}
+		return &Error{at, "there is no YAML file here", "begin with iamsync.yaml: version: 1, and account: with the 12 digits of yours; or give as PATH the directory that holds the YAML"}
 	case len(below) == 0:
-		return &Error{at, "no file here is the root of a spec", noRootHint}
+		return &Error{at, "no file here says which account it is for", noRootHint}
 	}
 	root := l.tree.shown(below[0])
 	if len(below) > 1 {
@@ -63,7 +63,7 @@ func (l *loader) noRoot(at Position) *Error {
 		fmt.Sprintf("move it to %s, or give %s", at.File, path.Dir(root))}
 }
 
-const noRootHint = `one file at the top must say version: 1 and account: "111122223333"`
+const noRootHint = `one file at the top must say version: 1 and account: with the 12 digits of yours, in quotes`
 
 // maxBeside bounds how many files are looked at beside one that was given alone.
 const maxBeside = 5000

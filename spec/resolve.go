@@ -204,7 +204,7 @@ func (rs *resolver) byName(w word, name string) string {
 		rs.fail(w.at, hint(rs.own.guess(name), rs.byHand(name)), "the policy %q is not declared here, and nothing is known of the names of AWS", name)
 	default:
 		rs.fail(w.at, hint(rs.any.guess(name), rs.byHand(name)),
-			"the policy %q is neither declared here nor one of AWS", name)
+			"the policy %q is neither declared here nor a policy of AWS", name)
 	}
 	return ""
 }

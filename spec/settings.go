@@ -115,7 +115,7 @@ func (r *reader) readScope(n *yaml.Node, s *Scope) {
 	fields(r, n, "scope", scopeFields, s)
 	r.scopeBroken = len(r.errs) > before
 	if s.Prune && len(s.Paths)+len(s.Include) == 0 && !r.scopeBroken {
-		r.fail(n, "add paths: [/eng/], or include: [user/app-*]", "scope.prune is on, and nothing says what is owned")
+		r.fail(n, "add to scope: paths: [/eng/] for what lies under a path, or include: [user/app-*] for names", "scope.prune is on, and nothing says what is owned")
 		r.scopeBroken = true
 	}
 }

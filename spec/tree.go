@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"iamsync/spec/internal/near"
 	"iamsync/spec/policy"
 )
 
@@ -27,6 +29,20 @@ type tree struct {
 	links  []link          // to be followed when the rest is known
 	seen   map[string]bool // what was visited, by its place without symbolic links
 	errs   *Errors
+}
+
+// insteadOfPath suggests another path where there is nothing at this one.
+func insteadOfPath(given string) string {
+	dir, base := filepath.Split(filepath.Clean(given))
+	entries, err := os.ReadDir(cmp.Or(dir, "."))
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if guess := near.Word(base, names); err == nil && guess != "" {
+		return "did you mean " + quote(filepath.ToSlash(filepath.Join(dir, guess))) + "?"
+	}
+	return "PATH is the directory that holds the YAML; leave it out for the current one"
 }
 
 // link is a symbolic link in the tree.
@@ -47,7 +63,7 @@ func openTree(given string, errs *Errors) *tree {
 		t.real, err = realPath(t.given)
 	}
 	if err != nil {
-		t.failAt(Position{File: filepath.ToSlash(given)}, "", "%s", plainError(err))
+		t.failAt(Position{File: filepath.ToSlash(given)}, insteadOfPath(given), "%s", plainError(err))
 		return nil
 	}
 	t.ignore = t.readIgnore()

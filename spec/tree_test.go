@@ -99,9 +99,9 @@ func TestHalfATreeIsRefused(t *testing.T) {
 		{"a file of a tree with mistakes of its own", "-- t/iamsync.yaml --\n" + small + "-- t/users.yaml --\nusers: {a: {groups: [dev], pth: /}}\n-- t/groups.yaml --\ngroups: {dev: {}}\n", "t/users.yaml",
 			"t/users.yaml: this file is only a part of a tree: t/groups.yaml is another\n    give the directory instead"},
 		{"a file that is no root", "-- users.yaml --\nusers: {}\n", "users.yaml",
-			"users.yaml: no file here is the root of a spec\n    one file at the top must say version: 1 and account: \"111122223333\""},
-		{"nothing there", "", "nowhere", "nowhere: no such file or directory"},
-		{"an empty directory", "-- t/README --\n", "t", "t: there is no YAML file here\n    one file at the top must say version: 1 and account: \"111122223333\""},
+			"users.yaml: no file here says which account it is for\n    one file at the top must say version: 1 and account: with the 12 digits of yours, in quotes"},
+		{"nothing there", "", "nowhere", "nowhere: no such file or directory\n    PATH is the directory that holds the YAML; leave it out for the current one"},
+		{"an empty directory", "-- t/README --\n", "t", "t: there is no YAML file here\n    begin with iamsync.yaml: version: 1, and account: with the 12 digits of yours; or give as PATH the directory that holds the YAML"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

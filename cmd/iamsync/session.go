@@ -145,7 +145,7 @@ func (s *session) startSandbox() error {
 	server, err := fakeiam.Open(s.options.sandbox, fakeiam.WithAccount(s.spec.Account))
 	if err != nil {
 		return &exitError{code: exitRefused, message: err.Error(), cause: err,
-			hint: "--sandbox FILE holds an account that apply --sandbox made; name another file for another account"}
+			hint: "move it away to begin with an empty account, or name another file with --sandbox"}
 	}
 	listener, err := server.Start("127.0.0.1:0")
 	if err != nil {
@@ -185,10 +185,21 @@ func (s *session) identify(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("asking who the credentials belong to: %w", err)
 	}
+	if aws.ToString(identity.Account) == "" {
+		return fmt.Errorf("asking who the credentials belong to: the answer names no account: is what answers%s AWS?", at(s.options.endpointURL))
+	}
 	s.caller = aws.ToString(identity.Arn)
 	s.account = spec.Account{ID: aws.ToString(identity.Account), Partition: partition(s.caller)}
 	close(s.identified)
 	return nil
+}
+
+// at is " at URL", or nothing where there is none.
+func at(url string) string {
+	if url == "" {
+		return ""
+	}
+	return " at " + url
 }
 
 // checkAccount refuses any account but the spec's.

@@ -73,7 +73,7 @@ func New(ctx context.Context, o Options) (*Clients, error) {
 			c.APIOptions = append(c.APIOptions, newPacer().install)
 		}),
 		STS: sts.NewFromConfig(cfg, func(c *sts.Options) {
-			c.HTTPClient, c.Retryer = WholeAnswers(o.network(cfg.HTTPClient)), Retryer()
+			c.HTTPClient, c.Retryer = WholeAnswers(o.network(cfg.HTTPClient)), firstRetryer()
 			c.BaseEndpoint = o.endpoint(c.BaseEndpoint)
 		}),
 	}, nil

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -127,3 +129,38 @@ func TestTheSDKsOwnVariablesWork(t *testing.T) {
 		t.Errorf("%d attempts", n)
 	}
 }
+
+// Who names the wrong endpoint is told so before he loses patience: the call that
+// asks who is calling is not repeated as often as others.
+func TestWhoAnswersIsFoundOutSoon(t *testing.T) {
+	for name, answer := range map[string]func(http.ResponseWriter){
+		"a page that is not found":  func(w http.ResponseWriter) { http.Error(w, "<html>", http.StatusBadGateway) },
+		"an answer without content": func(w http.ResponseWriter) { w.WriteHeader(http.StatusOK) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				calls := 0
+				c, err := awsclient.New(t.Context(), awsclient.Options{Sandbox: true, EndpointURL: "http://not.aws", Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+					calls++
+					w := httptest.NewRecorder()
+					answer(w)
+					return w.Result(), nil
+				})})
+				if err != nil {
+					t.Fatal(err)
+				}
+				began := time.Now()
+				if _, err := c.STS.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{}); err == nil {
+					t.Fatal("it was taken for AWS")
+				}
+				if took := time.Since(began); calls != 6 || took > 10*time.Second {
+					t.Errorf("%d calls in %v", calls, took)
+				}
+			})
+		})
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

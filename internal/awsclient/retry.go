@@ -20,6 +20,7 @@ import (
 const (
 	maxAttempts     = 15
 	maxDialAttempts = 3
+	maxOddAttempts  = 6 // of the first call, where what answers may be no AWS at all
 	firstBackoff    = 200 * time.Millisecond
 	maxBackoff      = 20 * time.Second
 )
@@ -29,7 +30,20 @@ const (
 // throttling use up within seconds; more attempts, with full jitter; what IAM
 // says when two requests meet at one entity counts as passing; and a quota of
 // the account, LimitExceeded, never does.
-func Retryer() aws.Retryer {
+func Retryer() aws.Retryer { return retryer(backoff) }
+
+// firstRetryer is for the call that finds out who answers: where that is not AWS,
+// it gives up within seconds.
+func firstRetryer() aws.Retryer {
+	return retryer(func(attempt int, err error) (time.Duration, error) {
+		if attempt >= maxOddAttempts && Code(err) == "" {
+			return 0, err
+		}
+		return backoff(attempt, err)
+	})
+}
+
+func retryer(backoff func(attempt int, err error) (time.Duration, error)) aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.RateLimiter = ratelimit.None
 		o.MaxAttempts = maxAttempts
@@ -68,12 +82,14 @@ func isQuota(code string) bool {
 }
 
 // final knows the errors that the SDK would repeat although they last: a quota, a
-// certificate that nobody vouches for, and credentials that another service did
-// not give, for which its own client has tried often enough.
+// certificate that nobody vouches for, a server of another protocol, and
+// credentials that another service did not give, for which its own client has
+// tried often enough.
 func final(err error) aws.Ternary {
 	var others *smithy.OperationError // this call's own is wrapped around later
 	var untrusted *tls.CertificateVerificationError
-	if isQuota(Code(err)) || errors.As(err, &others) || errors.As(err, &untrusted) {
+	_, _, otherProtocol := noHTTP(err)
+	if isQuota(Code(err)) || otherProtocol || errors.As(err, &others) || errors.As(err, &untrusted) {
 		return aws.FalseTernary
 	}
 	return aws.UnknownTernary

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ func TestWhatIsRepeated(t *testing.T) {
 		"credentials, refused": {&smithy.OperationError{ServiceID: "STS", Err: answered("Throttling")}, false, true},
 		"reset":                {errors.New("read: connection reset by peer"), true, false},
 		"a bug":                {errors.New("bug"), false, false},
+		"another protocol":     {&url.Error{Op: "Post", URL: "http://127.0.0.1:22", Err: errors.New(`malformed HTTP response "SSH-2.0"`)}, false, false},
 	}
 	r := awsclient.Retryer()
 	for name, tt := range tests {
