@@ -88,13 +88,6 @@ func (s Statement) Covers(other Statement) bool {
 
 func asWritten(s string) string { return s }
 
-// variables returns the words with variables. In a NotResource, one that a request
-// does not have may make the whole statement invalid (IAM User Guide, "IAM policy
-// elements: Variables and tags").
-func (w Words) variables() []Word {
-	return slices.DeleteFunc(slices.Clone(w.List), func(v Word) bool { return !strings.Contains(v.Text, "${") })
-}
-
 // covers compares two elements of one name and its opposite: a list covers what
 // its patterns do, and a Not- list all but that.
 func (w Words) covers(other Words, form func(string) string) bool {
@@ -106,7 +99,7 @@ func (w Words) covers(other Words, form func(string) string) bool {
 	case w.Not != other.Not:
 		return false
 	case w.Not:
-		return coverAll(other.List, w.List, form) && containsAll(other.List, w.variables(), form)
+		return coverAll(other.List, w.List, form)
 	default:
 		return coverAll(w.List, other.List, form)
 	}

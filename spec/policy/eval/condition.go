@@ -85,23 +85,16 @@ func (c *condition) presence(values []string, known bool) answer {
 func isTrue(v value) bool  { return lower(v.text.plain) == "true" }
 func isFalse(v value) bool { return lower(v.text.plain) == "false" }
 
-// satisfied says whether one value of the request is as the condition wants it. A
-// variable that the request does not have matches nothing; IAM may take the whole
-// statement for invalid (IAM User Guide, "IAM policy elements: Variables and tags"),
-// which matters to a negated operator.
+// satisfied says whether one value of the request is as the condition wants it.
 func (c *condition) satisfied(f *facts, text string) answer {
-	got, invalid := no, false
+	got := no
 	for i := range c.values {
 		if got = max(got, c.values[i].match(f, text)); got == yes {
 			break
 		}
-		invalid = invalid || c.values[i].text.mayBeInvalid(f)
 	}
-	switch {
-	case !c.operator.Negated():
-		return got
-	case invalid:
-		return min(got.not(), maybe)
+	if c.operator.Negated() {
+		return got.not()
 	}
-	return got.not()
+	return got
 }

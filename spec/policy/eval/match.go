@@ -95,30 +95,20 @@ func newResources(w policy.Words, variables bool) resources {
 	return r
 }
 
-// match takes a pattern with a variable that the request does not have for one that
-// matches nothing. In a NotResource IAM may well take the whole statement for
-// invalid, so that it may not match (IAM User Guide, "IAM policy elements: Variables
-// and tags", principal key values).
 func (r *resources) match(f *facts) answer {
 	if r.missing {
 		return yes
 	}
-	found, invalid := no, false
+	found := no
 	for i := range r.patterns {
-		t := &r.patterns[i]
-		found = max(found, t.like(f, f.resource))
-		if found == yes {
+		if found = max(found, r.patterns[i].like(f, f.resource)); found == yes {
 			break
 		}
-		invalid = invalid || r.not && t.mayBeInvalid(f)
 	}
-	if !r.not {
-		return found
+	if r.not {
+		return found.not()
 	}
-	if invalid {
-		return min(found.not(), maybe)
-	}
-	return found.not()
+	return found
 }
 
 // principals is a Principal or NotPrincipal element.

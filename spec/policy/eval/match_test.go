@@ -51,7 +51,7 @@ func TestStatements(t *testing.T) {
 		{"NotAction that lists it", h(`{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}`), on("iam:GetUser", "*"), ImplicitlyDenied},
 		{"NotResource", h(`{"Effect":"Allow","Action":"s3:*","NotResource":["arn:aws:s3:::a","arn:aws:s3:::c"]}`), on("s3:GetObject", bucket), Allowed},
 		{"NotResource that lists it", h(`{"Effect":"Allow","Action":"s3:*","NotResource":["arn:aws:s3:::a","arn:aws:s3:::b"]}`), on("s3:GetObject", bucket), ImplicitlyDenied},
-		{"NotResource with a variable that the principal does not have", holder(role("r"), doc(`{"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::${aws:username}"}`, allow(`"s3:*"`, `"*"`, ""))), on("s3:GetObject", bucket), Conditional},
+		{"NotResource with a variable that the principal does not have", holder(role("r"), doc(`{"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::${aws:username}"}`, allow(`"s3:*"`, `"*"`, ""))), on("s3:GetObject", bucket), ExplicitlyDenied},
 	})
 }
 

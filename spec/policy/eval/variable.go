@@ -95,8 +95,9 @@ func parseVariable(inner string) part {
 
 // resolve puts the values of a request in the place of the variables. The pattern
 // that it returns has wildcards only where the policy has them. A key that the
-// request does not have, or has several values of, cannot be resolved, and matches
-// nothing: no.
+// request does not have, or has several values of, is no value and matches nothing,
+// so that NotResource and negated operators hold (the same page, "Policy variables
+// with no value"); that is no.
 func (t template) resolve(f *facts) (pattern string, resolved answer) {
 	if t.fixed {
 		return t.plain, yes
@@ -120,15 +121,6 @@ func (t template) resolve(f *facts) (pattern string, resolved answer) {
 		}
 	}
 	return b.String(), yes
-}
-
-// mayBeInvalid reports whether the request lacks a variable of the template, or may.
-func (t template) mayBeInvalid(f *facts) bool {
-	if t.fixed {
-		return false
-	}
-	_, resolved := t.resolve(f)
-	return resolved != yes
 }
 
 func (p part) literal() string {
