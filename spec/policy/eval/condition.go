@@ -43,18 +43,27 @@ func (c *condition) holds(f *facts) answer {
 		for _, v := range values {
 			all = min(all, c.satisfied(f, v))
 		}
-		return all
+		return max(all, emptiness(values))
 	case policy.ForAnyValue:
 		anyOf := no
 		for _, v := range values {
 			anyOf = max(anyOf, c.satisfied(f, v))
 		}
-		return anyOf
+		return min(anyOf, emptiness(values).not())
 	}
 	if len(values) > 1 {
 		return maybe // a key of several values "requires" a quantifier; nobody says what happens without
 	}
 	return c.satisfied(f, values[0])
+}
+
+// emptiness says whether values count for none to a quantifier. An older text of IAM's
+// pages says so of the empty string, the present one no longer does.
+func emptiness(values []string) answer {
+	if len(values) == 1 && values[0] == "" {
+		return maybe
+	}
+	return no
 }
 
 // holdsWithout says whether the condition is met by a request that does not have the

@@ -8,7 +8,7 @@ import (
 
 // maxContexts is how many contexts one action on one resource is tried in, as long as
 // all combinations of the values of its condition keys are tried.
-const maxContexts = 64
+const maxContexts = 256
 
 // Probes returns requests of a principal that tell policies apart: for each pattern of
 // actions one that it stands for and, with each other pattern, one that both stand
@@ -18,10 +18,11 @@ const maxContexts = 64
 //
 // It is a sample, and this is what it misses: what only three patterns that are no
 // prefixes of each other have in common; patterns of resources of which a statement
-// has more than 32; combinations of condition keys where there are more than 64 of
+// has more than 32; combinations of condition keys where there are more than 256 of
 // them, of which it tries each key by itself; and values of a key that no condition
 // names beside the ones just below, above or beyond those. A probe need not be an
-// action that AWS has. Texts with variables are tried with a value of their own.
+// action that AWS has. Variables are tried with a value of their own and, in resources
+// with one of them, with that which makes it the resource.
 //
 // What the principal tells of itself is not varied. Policies of resources are probed
 // like others: the caller says whose they are, by Request.Policy and Resource.
@@ -62,7 +63,6 @@ func (p *prober) actions() []string {
 	}
 	meet(texts, patterns)
 	texts[filler+":"+filler] = true
-	delete(texts, "")
 	return slices.Sorted(maps.Keys(texts))
 }
 
@@ -97,24 +97,42 @@ func (p *prober) requests(action string) []Request {
 	return all
 }
 
-// resources returns the resources to try for statements that know the same action.
+// resources returns the resources to try for statements that know the same action:
+// with variables, one for each value of theirs that a condition asks for.
 func (p *prober) resources(statements []*statement) []string {
-	f := facts{who: p.who, context: p.sample(statements)}
+	sample := p.sample(statements)
+	choices := p.choices(&facts{who: p.who, context: sample}, statements)
 	texts, patterns := map[string]bool{"arn:aws:" + filler + ":::" + filler: true}, map[string]bool{}
 	for _, s := range statements {
 		for i, t := range s.resource.patterns {
-			pattern, resolved := t.resolve(&f)
-			switch {
-			case resolved != yes:
-			case i < 32 && strings.ContainsAny(pattern, "*?"):
-				patterns[pattern] = true
-			default:
-				texts[instance(pattern)] = true
+			for _, c := range t.samples(sample, choices) {
+				pattern, resolved := t.resolve(&facts{who: p.who, context: c})
+				switch {
+				case resolved != yes:
+				case i < 32 && strings.ContainsAny(pattern, "*?"):
+					patterns[pattern] = true
+				default:
+					texts[instance(pattern)] = true
+				}
 			}
 		}
 	}
 	meet(texts, patterns)
 	return slices.Sorted(maps.Keys(texts))
+}
+
+// samples returns contexts for the variables of a template: a sample, and others that
+// choose another value for one of them.
+func (t template) samples(sample Context, choices map[string][][]string) []Context {
+	all := []Context{sample}
+	for _, part := range t.parts {
+		for _, values := range choices[part.key] {
+			if part.key != "" && len(values) == 1 {
+				all = append(all, sample.With(part.key, values...))
+			}
+		}
+	}
+	return all
 }
 
 // sample is a context in which every variable has a value.
@@ -131,21 +149,16 @@ func (p *prober) sample(statements []*statement) Context {
 // keys returns the keys of variables and conditions.
 func (p *prober) keys(statements []*statement) map[string]bool {
 	keys := map[string]bool{}
-	variables := func(t template) {
-		for _, part := range t.parts {
-			if part.key != "" {
-				keys[part.key] = true
-			}
-		}
-	}
 	for _, s := range statements {
 		for _, t := range s.resource.patterns {
-			variables(t)
+			for _, key := range t.keys() {
+				keys[key] = true
+			}
 		}
-		for _, c := range s.conditions {
-			keys[c.key] = true
-			for _, v := range c.values {
-				variables(v.text)
+		for i := range s.conditions {
+			keys[s.conditions[i].key] = true
+			for _, key := range s.conditions[i].variables() {
+				keys[key] = true
 			}
 		}
 	}
@@ -154,14 +167,14 @@ func (p *prober) keys(statements []*statement) map[string]bool {
 
 // contexts returns the contexts that matter for an action on a resource.
 func (p *prober) contexts(action, resource string, statements []*statement) []Context {
-	f := facts{action: action, resource: resource, who: p.who, context: p.sample(statements)}
+	open := facts{action: action, resource: resource, who: p.who, context: Open(nil)}
 	var concerned []*statement
 	for _, s := range statements {
-		if s.resource.match(&f) != no {
+		if s.resource.match(&open) != no {
 			concerned = append(concerned, s)
 		}
 	}
-	choices := p.choices(&f, concerned)
+	choices := p.choices(&facts{resource: resource, who: p.who, context: p.sample(statements)}, concerned)
 	keys := slices.Sorted(maps.Keys(choices))
 	total := 1
 	for _, key := range keys {
@@ -182,20 +195,38 @@ func (p *prober) choices(f *facts, statements []*statement) map[string][][]strin
 			choices[key] = [][]string{{filler}, nil}
 		}
 	}
-	for _, s := range statements {
-		for i := range s.conditions {
-			c := &s.conditions[i]
-			if _, open := choices[c.key]; !open {
-				continue
+	add := func(key string, candidates ...[]string) {
+		for _, values := range candidates {
+			have := func(other []string) bool { return slices.Equal(other, values) }
+			if list, open := choices[key]; open && !slices.ContainsFunc(list, have) {
+				choices[key] = append(list, values)
 			}
-			for _, values := range c.candidates(f) {
-				if !slices.ContainsFunc(choices[c.key], func(have []string) bool { return slices.Equal(have, values) }) {
-					choices[c.key] = append(choices[c.key], values)
-				}
+		}
+	}
+	for _, s := range statements {
+		for _, t := range s.resource.patterns {
+			for key, value := range t.solve(f.resource) {
+				add(key, []string{value})
+			}
+		}
+		for i := range s.conditions {
+			add(s.conditions[i].key, s.conditions[i].candidates(f)...)
+		}
+	}
+	for _, s := range statements { // what is compared with a variable may be all that this is
+		for i := range s.conditions {
+			for _, other := range s.conditions[i].variables() {
+				add(other, single(choices[s.conditions[i].key])...)
+				add(s.conditions[i].key, single(choices[other])...)
 			}
 		}
 	}
 	return choices
+}
+
+// single returns the lists of one value.
+func single(lists [][]string) [][]string {
+	return slices.DeleteFunc(slices.Clone(lists), func(values []string) bool { return len(values) != 1 })
 }
 
 // combinations returns a context for each way to choose a value for each key.

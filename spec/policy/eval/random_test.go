@@ -12,7 +12,7 @@ import (
 // The random documents are of a small world, so that they often meet.
 var (
 	someActions    = []string{`"a:Get"`, `"a:Put"`, `"b:Get"`, `"*"`, `"a:*"`, `"A:G?t"`, `"*:Get"`}
-	someResources  = []string{`"arn:r/1"`, `"arn:r/2"`, `"*"`, `"arn:r/*"`, `"arn:r/?"`, `"arn:r/${k:a}"`, `"arn:*${k:b}"`, `"arn:s"`}
+	someResources  = []string{`"arn:aws:w:::r/1"`, `"arn:aws:w:::r/2"`, `"*"`, `"arn:aws:w:::r/*"`, `"arn:aws:w:::r/?"`, `"arn:aws:w:::r/${k:a}"`, `"arn:aws:w:::*${k:b}"`, `"arn:aws:w:::s"`}
 	someConditions = []string{
 		`{"StringEquals":{"k:a":["1","x"]}}`, `{"StringEquals":{"K:A":"1"}}`, `{"StringNotEquals":{"k:a":"1"}}`, `{"StringNotEquals":{"k:a":["1","2"]}}`,
 		`{"StringLikeIfExists":{"k:a":"1*"}}`, `{"Null":{"k:a":"true"}}`, `{"ForAllValues:StringEquals":{"k:b":["1","x"]}}`,
@@ -34,7 +34,7 @@ var (
 // someRequests are all that the small world knows.
 var someRequests = func() (all []Request) {
 	for _, action := range []string{"a:Get", "a:Put", "b:Get", "c:List"} {
-		for _, resource := range []string{"arn:r/1", "arn:r/2", "arn:r/x", "arn:s", "*"} {
+		for _, resource := range []string{"arn:aws:w:::r/1", "arn:aws:w:::r/2", "arn:aws:w:::r/x", "arn:aws:w:::s", "*"} {
 			for _, c := range someContexts {
 				all = append(all, on(action, resource, c))
 			}

@@ -14,6 +14,8 @@ type template struct {
 	plain string // the text itself, where no part is a variable
 	fixed bool   // whether that is so
 	early bool   // whether a variable stands before the resource part of an ARN
+
+	widest string // a pattern that matches whatever the template does
 }
 
 // part is a literal text, or a variable if it has a key.
@@ -61,8 +63,13 @@ func newTemplate(text string, variables bool) template {
 
 // settle finds out what is known of the template without a request.
 func (t *template) settle() {
-	var plain strings.Builder
+	var plain, widest strings.Builder
 	for _, p := range t.parts {
+		if p.key != "" || p.quoted {
+			widest.WriteByte('*')
+		} else {
+			widest.WriteString(p.text)
+		}
 		switch {
 		case p.key != "":
 			t.fixed = false
@@ -74,7 +81,7 @@ func (t *template) settle() {
 			plain.WriteString(p.text)
 		}
 	}
-	t.plain = plain.String()
+	t.plain, t.widest = plain.String(), widest.String()
 }
 
 // parseVariable reads what stands between the braces.
@@ -132,29 +139,22 @@ func (p part) literal() string {
 
 // like matches a text with the pattern.
 func (t template) like(f *facts, text string) answer {
+	if t.fixed {
+		return truth(matches(t.plain, text))
+	}
+	if !glob.Match(t.widest, text) {
+		return no
+	}
 	pattern, resolved := t.resolve(f)
 	switch {
-	case resolved == maybe:
-		return min(truth(glob.Match(t.widest(), text)), maybe)
-	case resolved == no || !matches(pattern, text):
+	case resolved != yes:
+		return resolved
+	case !matches(pattern, text):
 		return no
 	case t.early:
 		return maybe // IAM does not say what becomes of such a variable
 	}
 	return yes
-}
-
-// widest returns a pattern that matches whatever the template does.
-func (t template) widest() string {
-	var b strings.Builder
-	for _, p := range t.parts {
-		if p.key != "" || p.quoted {
-			b.WriteByte('*')
-		} else {
-			b.WriteString(p.text)
-		}
-	}
-	return b.String()
 }
 
 // equals compares a text with the template, in which no character is a wildcard.
