@@ -144,20 +144,30 @@ func TestWhatSpeaksNoHTTPIsExplained(t *testing.T) {
 				c.Close()
 			}
 		}()
-		_, err = http.Get("http://" + ln.Addr().String() + "/")
+		err = get(t, "http://"+ln.Addr().String()+"/")
 		said{`what answers at http://127.0.0.1:\d+ is not AWS: malformed HTTP .*`, "--endpoint-url"}.check(t, err)
-		_, err = http.Get("https://" + ln.Addr().String() + "/")
+		err = get(t, "https://"+ln.Addr().String()+"/")
 		said{`what answers at https://127.0.0.1:\d+ is not AWS: .*TLS handshake`, "--endpoint-url"}.check(t, err)
 	})
 	t.Run("HTTP where HTTPS is asked for", func(t *testing.T) {
 		url := serve(t, answers(200, ""))
-		_, err := http.Get(strings.Replace(url, "http://", "https://", 1))
+		err := get(t, strings.Replace(url, "http://", "https://", 1))
 		said{`what answers at https://127.0.0.1:\d+ speaks HTTP and not HTTPS`, "http://"}.check(t, err)
 	})
 	t.Run("nothing", func(t *testing.T) {
 		err := fmt.Errorf("reading the answer: it is empty: %w", io.ErrUnexpectedEOF)
 		said{`the answer is empty, or breaks off in the middle`, "--endpoint-url"}.check(t, err)
 	})
+}
+
+// get asks a URL whose answer is an error.
+func get(t *testing.T, url string) error {
+	t.Helper()
+	answer, err := http.Get(url)
+	if err == nil {
+		answer.Body.Close()
+	}
+	return err
 }
 
 func TestTheNetworkIsExplained(t *testing.T) {

@@ -159,7 +159,7 @@ func accountOf(principal string) string {
 // conditions is among those of other, perhaps with fewer values there.
 func (s Statement) conditionsCover(other Statement) bool {
 	for _, c := range s.Conditions {
-		if !slices.ContainsFunc(other.Conditions, func(o Condition) bool { return c.covers(o) }) {
+		if !slices.ContainsFunc(other.Conditions, c.covers) {
 			return false
 		}
 	}

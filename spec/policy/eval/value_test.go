@@ -111,7 +111,8 @@ func TestStatementsAreInterned(t *testing.T) {
 	if one.entries[0] != two.entries[1] {
 		t.Error("two statements that say the same are not one")
 	}
-	if c.Compile(one.Document) != one || c.Unknown("x") != c.Unknown("x") || c.Unknown("x") == c.Unknown("y") {
+	x := c.Unknown("x")
+	if c.Compile(one.Document) != one || c.Unknown("x") != x || c.Unknown("y") == x {
 		t.Error("a document is compiled twice")
 	}
 	if two.sources[1].Sid.Text != "B" {
