@@ -13,19 +13,23 @@ import (
 // of keys.
 func changesBetween(desired, live spec.State) []Change {
 	var changes []Change
+	stay := 0
 	for id, after := range desired.Resources {
 		before := live.Resources[id]
 		if before == nil {
 			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].appears, After: after})
 			continue
 		}
+		stay++
 		if fields := kinds[id.Kind].compare(before, after); len(fields) > 0 {
 			changes = append(changes, Change{ID: id, Verb: Update, Before: before, After: after, Fields: fields})
 		}
 	}
-	for id, before := range live.Resources {
-		if desired.Resources[id] == nil {
-			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].vanishes, Before: before})
+	if stay < len(live.Resources) { // most plans delete nothing: there is nothing to look for
+		for id, before := range live.Resources {
+			if desired.Resources[id] == nil {
+				changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].vanishes, Before: before})
+			}
 		}
 	}
 	for i := range changes {

@@ -95,8 +95,12 @@ func (s *settled) refuseEscape(live spec.Resource) {
 	}
 }
 
-// refuseDangling refuses to delete what something that stays still needs.
+// refuseDangling refuses to delete what something that stays still needs. Where
+// nothing comes and nothing goes, nothing can be missing.
 func (s *settled) refuseDangling() {
+	if s.allStay() {
+		return
+	}
 	for id, r := range s.desired.Resources {
 		for _, ref := range r.Refs() {
 			if _, found := s.desired.Resources[ref.ID]; !found && !(ref.ID == r.Owner() && s.doomed(ref.ID)) {
@@ -105,6 +109,19 @@ func (s *settled) refuseDangling() {
 			}
 		}
 	}
+}
+
+// allStay reports whether the same resources are live and desired.
+func (s *settled) allStay() bool {
+	if len(s.desired.Resources) != len(s.in.Live.Resources) {
+		return false
+	}
+	for id := range s.in.Live.Resources {
+		if _, stays := s.desired.Resources[id]; !stays {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *settled) danglingMessage(id, ref spec.ID) string {
