@@ -51,14 +51,20 @@ func runeLen(b byte) int {
 // Covers reports whether every text that small stands for is one that large
 // stands for. True is certain; false may mean that it is too hard to see, which
 // is so only where large has a "?" against a "*" of small, or several stars that
-// share one of small's, or where it has a "?" against a variable, which is of any
-// length.
+// share one of small's.
+//
+// What stands in ${…} is one thing that only itself or a "*" covers: it may be a
+// variable, which has any value of any length, or a "*" that is no wildcard.
 func Covers(large, small string) bool {
 	if large == small || large == "*" {
 		return true
 	}
-	if strings.Contains(small, "${") && strings.Contains(large, "?") {
-		return false
+	if strings.Contains(large, "${") || strings.Contains(small, "${") {
+		if both := large + small; strings.IndexByte(both, veiled) >= 0 || strings.Count(both, "${") > maxVeils {
+			return false
+		}
+		v := veil{}
+		large, small = v.over(large), v.over(small)
 	}
 	p, t := 0, 0
 	star, mark := -1, 0
@@ -67,7 +73,7 @@ func Covers(large, small string) bool {
 		case p < len(large) && large[p] == '*':
 			star, mark = p, t
 			p++
-		case p < len(large) && large[p] == '?' && small[t] != '*':
+		case p < len(large) && large[p] == '?' && small[t] != '*' && small[t] != veiled:
 			p++
 			t += runeLen(small[t])
 		case p < len(large) && large[p] == small[t] && small[t] != '*' && small[t] != '?':
@@ -81,6 +87,34 @@ func Covers(large, small string) bool {
 		}
 	}
 	return strings.Trim(large[p:], "*") == ""
+}
+
+// veil puts one character in the place of each ${…}, the same for the same text.
+type veil map[string]rune
+
+// The characters that stand for variables, and the byte that all of them begin with.
+// They are of private use, and no document that IAM takes has them.
+const (
+	firstVeil = '\ue000'
+	maxVeils  = 0x1000
+	veiled    = 0xEE
+)
+
+func (v veil) over(pattern string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(pattern, "${")
+		inner, after, ends := strings.Cut(rest, "}")
+		if !found || !ends {
+			break
+		}
+		if _, known := v[inner]; !known {
+			v[inner] = firstVeil + rune(len(v))
+		}
+		b.WriteString(before + string(v[inner]))
+		pattern = after
+	}
+	return b.String() + pattern
 }
 
 // IsPattern reports whether a text stands for more than itself.

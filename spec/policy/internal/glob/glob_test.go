@@ -67,7 +67,13 @@ func TestCovers(t *testing.T) {
 		{"a*", "a", true},
 		{"a**", "a*", true},
 		{"b/${aws:username}/*", "b/${aws:username}/x", true},
-		{"????????", "${a:bcd}", false}, // a variable is of any length
+		{"????????", "${a:bcd}", false},      // a variable is of any length
+		{"*user*", "${aws:username}", false}, // and has any value
+		{"a$*", "a${aws:username}", false},
+		{"a*z", "a${aws:username}z", true},
+		{"${*}", "${aws:username}", false}, // which is a star like other characters
+		{"*${aws:username}", "b/${aws:userid}/${aws:username}", true},
+		{"*${aws:username}", "b/${aws:username}/${aws:userid}", false},
 	}
 	for _, test := range tests {
 		if got := Covers(test.large, test.small); got != test.want {
