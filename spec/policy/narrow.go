@@ -29,51 +29,19 @@ func (v value) statements() []value {
 }
 
 // Narrows reports whether putting after in the place of d can take access away
-// but never give any. It answers from the statements alone, one by one: true is
-// certain, false may only mean that it could not tell.
+// but never give any, whatever else a principal holds. It answers from the
+// statements alone: true is certain, false may only mean that it could not tell.
 //
-// That is so where every Allow of after is covered by one Allow of d and every
-// Deny of d is covered by a Deny of after.
+// That is so where every Allow of after is covered by Allows of d, or surely denied
+// by after itself, and every Deny of d is covered by Denies of after.
 func (d Document) Narrows(after Document) bool {
-	if d.Equal(after) {
-		return true
-	}
-	return d.Model().narrows(after.Model())
-}
-
-func (m Model) narrows(after Model) bool {
-	if m.hasVariables() != after.hasVariables() {
-		return false // the same text means something else
-	}
-	return allCovered(after.of(Allow), m.of(Allow)) && allCovered(m.of(Deny), after.of(Deny))
-}
-
-// hasVariables reports whether the model resolves policy variables: whether it has
-// any, and is of the version that knows them.
-func (m Model) hasVariables() bool {
-	return m.Version.Text == current && slices.ContainsFunc(m.Statements, Statement.hasVariables)
+	return d.Equal(after) || !gives(newRules(d.tree()), newRules(after.tree()))
 }
 
 func (s Statement) hasVariables() bool {
 	has := func(w Word) bool { return strings.Contains(w.Text, "${") }
 	return slices.ContainsFunc(s.Resource.List, has) ||
 		slices.ContainsFunc(s.Conditions, func(c Condition) bool { return slices.ContainsFunc(c.Values, has) })
-}
-
-// of returns the statements with an effect.
-func (m Model) of(effect string) []Statement {
-	return slices.DeleteFunc(slices.Clone(m.Statements), func(s Statement) bool { return s.Effect.Text != effect })
-}
-
-// allCovered reports whether each of the small statements is covered by one of
-// the large ones.
-func allCovered(small, large []Statement) bool {
-	for _, s := range small {
-		if !slices.ContainsFunc(large, func(l Statement) bool { return l.Covers(s) }) {
-			return false
-		}
-	}
-	return true
 }
 
 // Covers reports whether s matches every request that other matches, whatever
@@ -91,6 +59,12 @@ func asWritten(s string) string { return s }
 // covers compares two elements of one name and its opposite: a list covers what
 // its patterns do, and a Not- list all but that.
 func (w Words) covers(other Words, form func(string) string) bool {
+	c := newCoverage(w.List, form)
+	return w.coversBy(&c, other)
+}
+
+// coversBy is covers for words whose coverage is known.
+func (w Words) coversBy(c *coverage, other Words) bool {
 	switch {
 	case w.Key == "" || other.Key == "":
 		return w.Key == other.Key
@@ -99,30 +73,40 @@ func (w Words) covers(other Words, form func(string) string) bool {
 	case w.Not != other.Not:
 		return false
 	case w.Not:
-		return coverAll(other.List, w.List, form)
+		theirs := newCoverage(other.List, c.form)
+		return theirs.coversAll(w.List)
 	default:
-		return coverAll(w.List, other.List, form)
+		return c.coversAll(other.List)
 	}
 }
 
-// coverAll reports whether each of the small words is covered by a large one.
-func coverAll(large, small []Word, form func(string) string) bool {
-	same := make(map[string]bool, len(large))
-	var patterns []string
-	for _, w := range large {
+// coverage are the words of a list, ready to be asked which others they cover.
+type coverage struct {
+	form     func(string) string
+	same     map[string]bool
+	patterns []string
+	size     int // of all words, in bytes
+}
+
+func newCoverage(list []Word, form func(string) string) coverage {
+	c := coverage{form: form, same: make(map[string]bool, len(list))}
+	for _, w := range list {
 		text := form(w.Text)
-		same[text] = true
+		c.same[text] = true
+		c.size += len(text) + 1
 		if glob.IsPattern(text) {
-			patterns = append(patterns, text)
+			c.patterns = append(c.patterns, text)
 		}
 	}
-	for _, w := range small {
-		text := form(w.Text)
-		if !same[text] && !slices.ContainsFunc(patterns, func(p string) bool { return glob.Covers(p, text) }) {
-			return false
-		}
-	}
-	return true
+	return c
+}
+
+// coversAll reports whether each of the words is covered.
+func (c *coverage) coversAll(words []Word) bool {
+	return !slices.ContainsFunc(words, func(w Word) bool {
+		text := c.form(w.Text)
+		return !c.same[text] && !slices.ContainsFunc(c.patterns, func(p string) bool { return glob.Covers(p, text) })
+	})
 }
 
 // covers reports whether p names everybody whom other names.
@@ -167,26 +151,45 @@ func (s Statement) conditionsCover(other Statement) bool {
 }
 
 // covers reports whether the condition holds wherever other does: it is the same,
-// and holds for at least the same values.
+// or asks no more with IfExists, and holds for at least the same values.
 func (c Condition) covers(other Condition) bool {
-	if c.Operator.Text != other.Operator.Text || lower(c.Key.Text) != lower(other.Key.Text) {
+	if !c.Operator.covers(other.Operator) || lower(c.Key.Text) != lower(other.Key.Text) {
 		return false
 	}
+	large, small := c.values(), other.values()
+	switch {
+	case !c.Operator.Known():
+		return large.coversAll(other.Values) && small.coversAll(c.Values)
+	case c.Operator.Negated():
+		return small.coversAll(c.Values)
+	}
+	return large.coversAll(other.Values)
+}
+
+// covers reports whether the operator holds wherever other does, with the same key
+// and values.
+func (o Operator) covers(other Operator) bool {
+	switch {
+	case o.Text == other.Text:
+		return true
+	case o.Base != other.Base || o.Quantifier != other.Quantifier || !o.Known():
+		return false
+	}
+	// One of the two has IfExists. Without a quantifier, negated operators hold
+	// where there is no such key, too, and so does ForAllValues in any case.
+	return o.IfExists || o.Quantifier == ForAllValues || o.Quantifier == "" && o.Negated()
+}
+
+// values returns what the condition compares with. Only StringLike has patterns that
+// are compared as a whole.
+func (c Condition) values() coverage {
 	form := asWritten
 	if ignoresCase(c.Operator.Text) {
 		form = lower
 	}
-	if c.Operator.Negated() {
-		return containsAll(other.Values, c.Values, form)
+	v := newCoverage(c.Values, form)
+	if c.Operator.Base != "StringLike" && c.Operator.Base != "StringNotLike" {
+		v.patterns = nil
 	}
-	return containsAll(c.Values, other.Values, form)
-}
-
-// containsAll reports whether each of the small words is among the large ones.
-func containsAll(large, small []Word, form func(string) string) bool {
-	have := make(map[string]bool, len(large))
-	for _, w := range large {
-		have[form(w.Text)] = true
-	}
-	return !slices.ContainsFunc(small, func(w Word) bool { return !have[form(w.Text)] })
+	return v
 }
