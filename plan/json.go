@@ -44,6 +44,8 @@ type jsonField struct {
 	Path   []string `json:"path"`
 	Before any      `json:"before"`
 	After  any      `json:"after"`
+	// Difference is that of a document that changes.
+	Difference *jsonDifference `json:"difference,omitempty"`
 }
 
 type jsonStep struct {
@@ -85,8 +87,12 @@ func toJSONChange(c Change) jsonChange {
 	return jsonChange{
 		Action: c.Verb, Kind: c.ID.Kind, Name: c.ID.Name, Owner: c.Owner, Cause: c.Cause, Reason: c.Reason,
 		Before: c.Before, After: c.After, Steps: list(c.Steps), At: c.At,
-		Fields: each(c.Fields, func(f Field) jsonField { return jsonField(f) }),
+		Fields: each(c.Fields, toJSONField),
 	}
+}
+
+func toJSONField(f Field) jsonField {
+	return jsonField{Path: f.Path, Before: f.Before, After: f.After, Difference: toJSONDifference(f)}
 }
 
 func each[A, B any](as []A, f func(A) B) []B {

@@ -4,13 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"os/exec"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
-
-	"iamsync/spec/policy"
 )
 
 func TestCleanEscapesWhatCouldMislead(t *testing.T) {
@@ -92,43 +88,4 @@ func TestJSONOfAnEmptyPlanHasNoNulls(t *testing.T) {
 			t.Errorf("%s is null", name)
 		}
 	}
-}
-
-func TestLineDifferences(t *testing.T) {
-	for _, test := range []struct{ name, before, after, want string }{
-		{"a new last element", `{"A":["x"]}`, `{"A":["x","y"]}`, "  {\n    \"A\": [\n      \"x\",\n+     \"y\"\n    ]\n  }"},
-		{"the last element goes", `{"A":["x","y","z"]}`, `{"A":["x","y"]}`, "    \"A\": [\n      \"x\",\n      \"y\"\n-     \"z\"\n    ]\n  }"},
-		{"only the order differs", `{"B":"1","A":["y","x"]}`, `{"A":["x","y"],"B":"2"}`, "      \"x\",\n      \"y\"\n    ],\n-   \"B\": \"1\"\n+   \"B\": \"2\"\n  }"},
-		{"a new document", "", `{"A":"x"}`, "+ {\n+   \"A\": \"x\"\n+ }"},
-		{"a document that goes", `{"A":"x"}`, "", "- {\n-   \"A\": \"x\"\n- }"},
-		{
-			"a line of a Deny, far from where it says so",
-			`{"Statement":[{"Effect":"Allow","Action":"x"},{"Sid":"Never","Effect":"Deny","Action":["a","b","c","d","e"]}]}`,
-			`{"Statement":[{"Effect":"Allow","Action":"x"},{"Sid":"Never","Effect":"Deny","Action":["a","b","c","d"]}]}`,
-			"  ... Deny, statement \"Never\":\n          \"b\",\n          \"c\",\n          \"d\"\n-         \"e\"\n        ]\n      }\n    ]",
-		},
-		{
-			"the only statement",
-			`{"Statement":{"Effect":"Allow","Action":["a","b","c","d","e"]}}`, `{"Statement":{"Effect":"Allow","Action":["a","b","c","d"]}}`,
-			"  ... Allow:\n        \"b\",\n        \"c\",\n        \"d\"\n-       \"e\"\n      ]\n    }\n  }",
-		},
-		{
-			"far apart", `{"A":"1","B":"2","C":"3","D":"4","E":"5","F":"6","G":"7","H":"8","I":"9"}`, `{"A":"0","B":"2","C":"3","D":"4","E":"5","F":"6","G":"7","H":"8","I":"0"}`,
-			"  {\n-   \"A\": \"1\",\n+   \"A\": \"0\",\n    \"B\": \"2\",\n    \"C\": \"3\",\n    \"D\": \"4\",\n  ...\n    \"F\": \"6\",\n    \"G\": \"7\",\n    \"H\": \"8\",\n-   \"I\": \"9\"\n+   \"I\": \"0\"\n  }",
-		},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			f := Field{Before: parsed(test.before), After: parsed(test.after)}
-			if diff := cmp.Diff(test.want, strings.Join(documentLines(f), "\n")); diff != "" {
-				t.Errorf("lines (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func parsed(text string) policy.Document {
-	if text == "" {
-		return policy.Document{}
-	}
-	return policy.MustParse(text)
 }

@@ -93,7 +93,7 @@ func fieldRow(f Field) row {
 	r := row{sign: f.verb(), label: Clean(strings.Join(f.Path, "."))}
 	switch {
 	case f.isDocument():
-		r.lines = documentLines(f)
+		r.value, r.lines = sayDocument(f)
 	case f.Before == nil:
 		r.value = show(f.Path, f.After)
 	case f.After == nil:
@@ -108,7 +108,10 @@ func edgeRow(c Change) row {
 	r := row{sign: c.Verb}
 	r.label, r.value = kinds[c.ID.Kind].says(cmp.Or(c.After, c.Before))
 	for _, f := range c.allFields() {
-		r.lines = documentLines(f)
+		access := ""
+		if access, r.lines = sayDocument(f); access != "" {
+			r.value += ": " + access
+		}
 	}
 	return r
 }
