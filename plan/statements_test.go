@@ -61,3 +61,15 @@ func testDifference(t *testing.T, name string) {
 		}
 	}
 }
+
+// BenchmarkDocumentDifference is of a policy of IAM's full size.
+func BenchmarkDocumentDifference(b *testing.B) {
+	archive, err := txtar.ParseFile("testdata/documents/six-kilobytes.txtar")
+	if err != nil {
+		b.Fatal(err)
+	}
+	f := Field{Path: []string{"document"}, Before: policy.MustParse(string(archive.Files[0].Data)), After: policy.MustParse(string(archive.Files[1].Data))}
+	for b.Loop() {
+		sayDocument(f)
+	}
+}

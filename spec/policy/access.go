@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Access says what a change does to who may do what, whatever else a principal holds.
 type Access string
@@ -163,11 +160,12 @@ func (rs *rules) coveredTogether(r *rule, large []*rule) bool {
 	return true
 }
 
-// effort is how many characters must be compared at most.
+// effort is how many characters must be compared at most; to compare two statements,
+// or two principals, is as much as some hundred.
 func (r *rule) effort(large []*rule) int {
 	n := 0
 	for _, l := range large {
-		n += r.actions.size*l.actions.size + r.resources.size*l.resources.size + (len(r.Principal.List)+1)*(len(l.Principal.List)+1)
+		n += 500 + r.actions.size*l.actions.size + r.resources.size*l.resources.size + 100*len(r.Principal.List)*len(l.Principal.List)
 	}
 	return n
 }
@@ -177,11 +175,13 @@ func (r *rule) effort(large []*rule) int {
 func sets[W any](words []W, large []*rule, covers func(*rule, W) bool) []string {
 	var all []string
 	for _, w := range words {
-		var b strings.Builder
-		for _, l := range large {
-			b.WriteByte(map[bool]byte{true: 1}[covers(l, w)])
+		set := make([]byte, len(large))
+		for i, l := range large {
+			if covers(l, w) {
+				set[i] = 1
+			}
 		}
-		all = append(all, b.String())
+		all = append(all, string(set))
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -42,7 +42,9 @@ func Compare(before, after Document) Difference {
 	d.Fields = fieldDifferences(b, a)
 	d.Statements = c.statements()
 	if len(d.Fields) == 0 && len(d.Statements) == 0 { // of Statement itself: none at all, or an empty list
-		d.Fields = append(d.Fields, fieldDifference("Statement", b, a))
+		old, had := b.get("Statement")
+		now, has := a.get("Statement")
+		d.Fields = []FieldDifference{{Key: "Statement", Before: old.say(had), After: now.say(has)}}
 	}
 	gives, takes := false, false
 	for _, s := range d.Statements {
@@ -59,34 +61,32 @@ func (d Difference) IsEmpty() bool { return len(d.Fields) == 0 && len(d.Statemen
 // fieldDifferences compares all members but the statements.
 func fieldDifferences(before, after value) []FieldDifference {
 	var all []FieldDifference
+	old, now := before.index(), after.index()
 	seen := map[string]bool{"Statement": true}
 	for _, m := range append(slices.Clip(after.members), before.members...) {
 		if seen[m.key] {
 			continue
 		}
 		seen[m.key] = true
-		b, had := before.get(m.key)
-		a, has := after.get(m.key)
+		b, had := old[m.key]
+		a, has := now[m.key]
 		if had != has || b.canonical() != a.canonical() {
-			all = append(all, fieldDifference(m.key, before, after))
+			all = append(all, FieldDifference{Key: m.key, Before: b.say(had), After: a.say(has)})
 		}
 	}
 	return all
 }
 
-func fieldDifference(key string, before, after value) FieldDifference {
-	text := func(document value) *string {
-		v, found := document.get(key)
-		if !found {
-			return nil
-		}
-		if v.kind == scalar {
-			return &v.text
-		}
-		json := v.json()
-		return &json
+// say returns the text of a scalar, the JSON of all else and nil of nothing.
+func (v value) say(there bool) *string {
+	text := v.text
+	if v.kind != scalar {
+		text = v.json()
 	}
-	return FieldDifference{Key: key, Before: text(before), After: text(after)}
+	if !there {
+		return nil
+	}
+	return &text
 }
 
 // comparison is of the statements of two documents.
