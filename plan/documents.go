@@ -14,15 +14,19 @@ func sayDocument(f Field) (access string, lines []string) {
 		return "", prefixed("- ", before.Lines())
 	}
 	d := policy.Compare(before, after)
-	return accessWords[d.Access], differenceLines(d)
+	return documentAccess[d.Access], differenceLines(d)
 }
 
-var accessWords = map[policy.Access]string{
-	policy.Widens:  "widens access",
-	policy.Narrows: "narrows access",
-	policy.Both:    "may widen and narrow access",
-	policy.Moves:   "same access",
-}
+// What a change does to access, in words: of a document, and of a statement, which
+// has less room for it.
+var (
+	documentAccess = map[policy.Access]string{
+		policy.Widens: "widens access", policy.Narrows: "narrows access", policy.Both: "may widen and narrow access", policy.Moves: "same access",
+	}
+	statementAccess = map[policy.Access]string{
+		policy.Widens: "widens", policy.Narrows: "narrows", policy.Both: "may widen and narrow", policy.Moves: "same access",
+	}
+)
 
 // documents returns the two sides of a field that is a document.
 func (f Field) documents() (before, after policy.Document) {

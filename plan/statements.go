@@ -50,7 +50,7 @@ func heading(s policy.StatementDifference) string {
 	} else {
 		name += fmt.Sprintf(" #%d", statement.Number)
 	}
-	access := ": " + accessWords[s.Access]
+	access := ": " + statementAccess[s.Access]
 	about, counted := setting(s)
 	if utf8.RuneCountInString(name+about+access) > maxHeading {
 		about = counted

@@ -128,15 +128,15 @@ func (r *rule) covered(by, denies *rules) bool {
 	return by.coveredTogether(r, large)
 }
 
-// mayCover reports whether nothing but the words of r stands against it.
-func (l *rule) mayCover(r *rule) bool {
-	return l.isPlain() && (l.variables == r.variables || !l.dollars || !r.dollars) && l.conditionsCover(r.Statement)
+// mayCover reports whether nothing but words stands against covering another.
+func (r *rule) mayCover(small *rule) bool {
+	return r.isPlain() && (r.variables == small.variables || !r.dollars || !small.dollars) && r.conditionsCover(small.Statement)
 }
 
 // deniesSurely reports whether the statement denies whatever it names, to everybody.
-func (l *rule) deniesSurely() bool {
-	return l.Effect.Text == Deny && len(l.Conditions) == 0 && !l.dollars &&
-		(l.Principal.Key == "" || !l.Principal.Not && l.Principal.names("AWS", "*"))
+func (r *rule) deniesSurely() bool {
+	return r.Effect.Text == Deny && len(r.Conditions) == 0 && !r.dollars &&
+		(r.Principal.Key == "" || !r.Principal.Not && r.Principal.names("AWS", "*"))
 }
 
 // coveredTogether reports whether each action of a statement, on each of its

@@ -37,6 +37,9 @@ func FuzzCanonical(f *testing.F) {
 		if got, want := a.Equal(b), (oracle{}).same(one, other); got != want {
 			t.Errorf("Equal is %v of\n%s\n%s\ncanonical forms\n%s\n%s", got, one, other, a.Canonical(), b.Canonical())
 		}
+		if d := Compare(a, b); d.IsEmpty() != a.Equal(b) {
+			t.Errorf("the difference is %+v of\n%s\n%s", d, one, other)
+		}
 	})
 }
 

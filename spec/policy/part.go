@@ -49,7 +49,7 @@ type said struct {
 	Statement
 	form  string // canonical
 	body  string // the form without the Sid
-	parts []Part // each once, in the author's order
+	parts []Part // each once; those of an element in the author's order
 	whole bool   // whether it is its only part
 }
 
