@@ -72,7 +72,8 @@ func verbOf(s policy.StatementDifference) (Verb, policy.Placed) {
 }
 
 // setting says what both sides of a statement have in common of the elements in which
-// they do not differ, in full and in numbers.
+// they do not differ, in full and in numbers. What could be read as more than one word
+// is counted in both.
 func setting(s policy.StatementDifference) (full, counted string) {
 	if verb, _ := verbOf(s); verb != Update {
 		return "", ""
@@ -87,7 +88,7 @@ func setting(s policy.StatementDifference) (full, counted string) {
 		}
 		short := " " + e.preposition + " " + e.but + Count(len(e.words), e.noun)
 		long := short
-		if len(e.words) == 1 && !strings.Contains(e.words[0], " ") {
+		if len(e.words) == 1 && word(e.words[0]) == e.words[0] {
 			long = " " + e.preposition + " " + e.but + e.words[0]
 		}
 		full, counted = full+long, counted+short

@@ -62,6 +62,18 @@ func testDifference(t *testing.T, name string) {
 	}
 }
 
+// A document that is new or gone is shown whole, and says nothing of access.
+func TestWholeDocuments(t *testing.T) {
+	d := policy.MustParse(`{"Statement":{"Effect":"Allow"}}`)
+	lines := []string{"{", `  "Statement": {`, `    "Effect": "Allow"`, "  }", "}"}
+	for sign, f := range map[string]Field{"+ ": {Before: policy.Document{}, After: d}, "- ": {Before: d, After: policy.Document{}}} {
+		access, got := sayDocument(f)
+		if diff := cmp.Diff(prefixed(sign, lines), got); diff != "" || access != "" {
+			t.Errorf("access %q, lines (-want +got):\n%s", access, diff)
+		}
+	}
+}
+
 // BenchmarkDocumentDifference is of a policy of IAM's full size.
 func BenchmarkDocumentDifference(b *testing.B) {
 	archive, err := txtar.ParseFile("testdata/documents/six-kilobytes.txtar")
