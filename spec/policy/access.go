@@ -57,8 +57,9 @@ const maxWork = 200_000_000
 
 func newRules(document value) *rules {
 	version, _ := document.get("Version")
-	r := &rules{bodies: map[string][]int{}, work: maxWork}
-	for i, s := range sayings(document) {
+	list := sayings(document)
+	r := &rules{all: make([]rule, 0, len(list)), bodies: map[string][]int{}, work: maxWork}
+	for i, s := range list {
 		one := rule{said: s, dollars: s.hasVariables()}
 		one.variables = one.dollars && version.text == current
 		one.actions, one.resources = newCoverage(s.Action.List, lower), newCoverage(s.Resource.List, asWritten)

@@ -143,7 +143,7 @@ func TestDifferencesOfManagedPoliciesAreComplete(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 14))
 	for _, p := range catalogue.All() {
 		before := catalogue.Document(p.Path, p.Name)
-		if len(before) > 20_000 {
+		if len(before) > 20_000 || r.IntN(3) > 0 {
 			continue
 		}
 		after := before

@@ -54,9 +54,10 @@ type said struct {
 }
 
 func sayings(document value) []said {
-	var all []said
-	for _, s := range document.statements() {
-		all = append(all, newSaid(s))
+	list := document.statements()
+	all := make([]said, len(list))
+	for i := range list {
+		all[i] = newSaid(list[i])
 	}
 	return all
 }
@@ -127,33 +128,41 @@ func beyond(parts, others []Part) []Part {
 // compose makes a statement of parts. Only a statement that comes back the same is
 // nothing but its parts.
 func compose(parts []Part) value {
-	s := value{kind: object}
+	lists := map[Part][]value{}
+	var order []Part
 	for _, p := range parts {
-		text := value{text: p.Value, quoted: true}
+		where := Part{Element: p.Element, Type: p.Type, Operator: p.Operator, Key: lower(p.Key)}
+		if lists[where] == nil {
+			order = append(order, where)
+		}
+		lists[where] = append(lists[where], value{text: p.Value, quoted: true})
+	}
+	s := value{kind: object}
+	for _, p := range order {
+		words := value{kind: list, list: lists[p]}
 		switch {
 		case p.names():
-			s.members = append(s.members, member{key: p.Element, value: text})
+			s.set(p.Element, words.list[0])
 		case p.Type != "":
-			s.at(p.Element, object).at(p.Type, list).add(text)
+			s.in(p.Element).set(p.Type, words)
 		case p.Element == ElementCondition:
-			s.at(p.Element, object).at(p.Operator, object).at(lower(p.Key), list).add(text)
+			s.in(p.Element).in(p.Operator).set(p.Key, words)
 		default:
-			s.at(p.Element, list).add(text)
+			s.set(p.Element, words)
 		}
 	}
 	return s
 }
 
-// at returns the member of an object with this key, which is made where it is not
-// there.
-func (v *value) at(key string, kind kind) *value {
-	for i := range v.members {
-		if v.members[i].key == key {
-			return &v.members[i].value
-		}
-	}
-	v.members = append(v.members, member{key: key, value: value{kind: kind}})
-	return &v.members[len(v.members)-1].value
+func (v *value) set(key string, child value) {
+	v.members = append(v.members, member{key: key, value: child})
 }
 
-func (v *value) add(element value) { v.list = append(v.list, element) }
+// in returns the object that is the last member of another, which is made where the
+// last one has another key: parts come in the order of a statement.
+func (v *value) in(key string) *value {
+	if n := len(v.members); n == 0 || v.members[n-1].key != key {
+		v.set(key, value{kind: object})
+	}
+	return &v.members[len(v.members)-1].value
+}

@@ -39,7 +39,7 @@ func TestLargeDocumentsAreQuick(t *testing.T) {
 			t.Log("compared", time.Since(start))
 			a.Narrows(b)
 			_, _ = ReadJSON([]byte(test.text), Managed, nil)
-			if took := time.Since(start); took > 2*time.Second {
+			if took := time.Since(start); took > 5*time.Second { // none takes one where nothing else runs
 				t.Errorf("it took %v", took)
 			}
 		})
