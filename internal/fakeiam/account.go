@@ -25,10 +25,16 @@ type account struct {
 	groups   index[*group]
 	policies index[*policy] // customer managed
 	foreign  index[*policy] // AWS managed, those that were ever used here
+
+	roles     index[*role]
+	profiles  index[*profile]
+	oidc      index[*oidcProvider]
+	saml      index[*samlProvider]
+	deletions []string // of service-linked roles, by their tasks
 }
 
-// principal is what users and groups, and everything else that policies are
-// attached to, have in common.
+// principal is what users, groups and roles, to which policies are attached, have
+// in common.
 type principal struct {
 	kind     *principalKind
 	name     string
@@ -39,6 +45,7 @@ type principal struct {
 	inline   []inlinePolicy
 	boundary *policy
 	tags     []Tag
+	gone     bool // deleted; trust documents may still hold it
 }
 
 // principalKind is a row of the table of principals.
@@ -53,6 +60,7 @@ type principalKind struct {
 var (
 	userKind  = kindOf("user", "AIDA")
 	groupKind = kindOf("group", "AGPA")
+	roleKind  = kindOf("role", "AROA")
 )
 
 func kindOf(label, idPrefix string) *principalKind {

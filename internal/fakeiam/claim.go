@@ -12,7 +12,14 @@ type entity struct{ kind, key string }
 // first: a call that names a user and a group, or a policy, changes the user.
 var entityParams = []struct{ param, kind string }{
 	{"UserName", "user"},
+	{"RoleName", "role"},
 	{"GroupName", "group"},
+	{"InstanceProfileName", "instance-profile"},
+	{"OpenIDConnectProviderArn", "oidc-provider"},
+	{"Url", "oidc-provider"},
+	{"SAMLProviderArn", "saml-provider"},
+	{"SAMLMetadataDocument", "saml-provider"},
+	{"AWSServiceName", "service"},
 	{"PolicyArn", "policy"},
 	{"PolicyName", "policy"},
 }

@@ -127,6 +127,9 @@ func (d *decoder) value(n *node, v reflect.Value, s shape, at string) {
 		d.problems.checkRange(s, at, i)
 	case reflect.Slice:
 		d.list(n, v, s, at)
+	case reflect.Pointer: // tells what is absent from what is empty
+		v.Set(reflect.New(v.Type().Elem()))
+		d.value(n, v.Elem(), s, at)
 	default:
 		panic("fakeiam: no form for " + v.Type().String())
 	}

@@ -50,12 +50,14 @@ func (a *account) listEntitiesForPolicy(in *listEntitiesInput) (*listEntitiesOut
 			out.PolicyUsers = append(out.PolicyUsers, policyUser{h.name, h.id})
 		case groupKind:
 			out.PolicyGroups = append(out.PolicyGroups, policyGroup{h.name, h.id})
+		case roleKind:
+			out.PolicyRoles = append(out.PolicyRoles, policyRole{h.name, h.id})
 		}
 	}
 	return out, nil
 }
 
-// entityKey orders principals: groups, users, then by name.
+// entityKey orders principals: groups, roles, users, then by name.
 func (p *principal) entityKey() string { return p.kind.label + "/" + fold(p.name) }
 
 // holders are the principals that use a policy, in order.

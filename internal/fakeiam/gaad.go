@@ -29,8 +29,6 @@ type groupDetail struct {
 	AttachedManagedPolicies []attachedPolicy
 }
 
-type roleDetail struct{ RoleName string }
-
 // managedPolicyDetail has neither tags nor description: the model knows the
 // description, but IAM does not return it here.
 type managedPolicyDetail struct {
@@ -69,6 +67,7 @@ var sections = []section{
 			out.GroupDetailList = append(out.GroupDetailList, g.detail(a))
 		})
 	}},
+	{"Role", (*account).rolesAfter},
 	{"LocalManagedPolicy", func(a *account, key string) iter.Seq2[string, func(*gaadOutput)] {
 		return details(a.policies.after(key), func(p *policy, out *gaadOutput) {
 			out.Policies = append(out.Policies, p.detail())

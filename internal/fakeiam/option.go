@@ -21,6 +21,7 @@ type config struct {
 	pageLimit int
 	latency   time.Duration
 	faults    Faults
+	roles     []Role // that are put into the account
 	now       func() time.Time
 	recording bool
 	observe   func(Call)

@@ -23,9 +23,9 @@ var namespaces = map[string]string{
 	stsVersion: "https://sts.amazonaws.com/doc/2011-06-15/",
 }
 
-// maxBody is room for a policy document of 131,072 characters, every one of
-// them percent-encoded as two bytes.
-const maxBody = 1 << 20
+// maxBody is room for a SAML metadata document of 10,000,000 characters, every one
+// of them percent-encoded.
+const maxBody = 32 << 20
 
 // call is one request, parsed.
 type call struct {

@@ -121,6 +121,7 @@ func TestEveryAction(t *testing.T) {
 				"Tags.member.1.Key", "k", "Tags.member.1.Value", "v", "TagKeys.member.1", "k", "MaxItems", "10", "Scope", "All",
 				"OnlyAttached", "true", "PolicyUsageFilter", "PermissionsPolicy", "EntityFilter", "User", "NewPath", "/n/")
 			v.Set("Version", version)
+			s.aboutRoles(v)
 			status, n := s.send(v)
 			if code := n.text("Error/Code"); status >= 500 || code == "InvalidAction" || code == "ValidationError" {
 				t.Errorf("%s: %d %s: %s", name, status, code, n.text("Error/Message"))

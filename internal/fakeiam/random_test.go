@@ -63,7 +63,7 @@ func randomCalls(r *rand.Rand, n int) []url.Values {
 	for range n {
 		calls = append(calls, randomCall(r))
 	}
-	return slices.Insert(calls, n/2, lifetime()...)
+	return slices.Insert(calls, n/2, append(lifetime(), roleLifetime()...)...)
 }
 
 func randomCall(r *rand.Rand) url.Values {
@@ -74,6 +74,7 @@ func randomCall(r *rand.Rand) url.Values {
 		"PermissionsBoundary", ownARN+"policy/"+policy, "Description", "d",
 		"Tags.member.1.Key", fmt.Sprint("k", r.IntN(4)), "Tags.member.1.Value", fmt.Sprint(r.IntN(100)),
 		"TagKeys.member.1", fmt.Sprint("K", r.IntN(4)), "NewPath", fmt.Sprintf("/%d/", r.IntN(9)))
+	randomRoleParams(r, v)
 	switch {
 	case r.IntN(5) == 0:
 		v.Set("PolicyArn", readOnly)

@@ -33,6 +33,9 @@ func (st *state) restore(cfg *config) (*account, error) {
 			return nil, err
 		}
 	}
+	if err := a.restoreRoles(st.rolesState); err != nil {
+		return nil, err
+	}
 	return a, nil
 }
 

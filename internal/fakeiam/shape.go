@@ -57,6 +57,21 @@ var shapes = map[string]shape{
 	"policyUsage": {enum: []string{"PermissionsPolicy", "PermissionsBoundary"}},
 	"entityType":  {enum: []string{"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"}},
 	"entityTypes": {of: "entityType"},
+
+	"roleName":        {min: 1, max: 64, pattern: nameRE, prose: nameProse},
+	"roleDescription": {max: 1000, pattern: whole(`[\x09\x0A\x0D\x20-\x7E\x{A1}-\x{FF}]*`), shown: `[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*`},
+	"maxSession":      {min: 3600, max: 43200},
+	"serviceName":     {min: 1, max: 128, pattern: nameRE, prose: nameProse},
+	"suffix":          {min: 1, max: 64, pattern: nameRE, prose: nameProse},
+	"taskId":          {min: 1, max: 1000},
+	"url":             {min: 1, max: 255},
+	"clientID":        {min: 1, max: 255},
+	"clientIDs":       {of: "clientID"},
+	"thumbprint":      {min: 40, max: 40},
+	"thumbprints":     {of: "thumbprint"},
+	"samlName":        {min: 1, max: 128, pattern: whole(`[\w._-]+`), shown: `[\w._-]+`},
+	"metadata":        {min: 1000, max: 10_000_000},
+	"encryptionMode":  {enum: []string{"Required", "Allowed"}},
 }
 
 // whole is an expression that must match from end to end. IAM's patterns are
@@ -95,6 +110,9 @@ func (s shape) violations(value string) []string {
 func (s shape) describe() string {
 	if s.enum != nil {
 		return "[Member must satisfy enum value set: [" + strings.Join(s.enum, ", ") + "]]"
+	}
+	if s.pattern == nil {
+		return fmt.Sprintf("[Member must have length less than or equal to %d, Member must have length greater than or equal to %d]", s.max, s.min)
 	}
 	return fmt.Sprintf("[Member must have length less than or equal to %d, Member must have length greater than or equal to %d, "+
 		"Member must satisfy regular expression pattern: %s, Member must not be null]", s.max, s.min, s.shown)

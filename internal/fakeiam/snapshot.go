@@ -6,6 +6,7 @@ func (a *account) snapshot() *state {
 		FormatVersion: formatVersion, Account: a.id, Partition: a.partition, IDs: a.ids,
 		Users: []userState{}, Groups: []groupState{}, Policies: []policyState{},
 	}
+	st.rolesState = a.rolesState()
 	for _, u := range a.users.all() {
 		us := userState{principalState: u.snapshot()}
 		for _, g := range u.sortedGroups() {

@@ -24,6 +24,7 @@ type state struct {
 	Users         []userState   `json:"users"`
 	Groups        []groupState  `json:"groups"`
 	Policies      []policyState `json:"policies"`
+	rolesState
 }
 
 type principalState struct {
@@ -84,6 +85,9 @@ func Open(file string, opts ...Option) (*Server, error) {
 	acct, err := st.restore(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", file, err)
+	}
+	if err := acct.give(cfg.roles); err != nil {
+		return nil, fmt.Errorf("reading option WithRoles: %w", err)
 	}
 	s, err := newServer(cfg, file, acct)
 	if err != nil {

@@ -20,6 +20,9 @@ func (a *account) callerID() string {
 		return a.id
 	case "assumed-role":
 		role, session, _ := strings.Cut(rest, "/")
+		if r, ok := a.roles.get(role); ok {
+			return r.id + ":" + session
+		}
 		return derivedID("AROA", role) + ":" + session
 	}
 	name := rest[strings.LastIndex(rest, "/")+1:]

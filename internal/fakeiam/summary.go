@@ -12,12 +12,13 @@ func (a *account) getAccountSummary(*noInput) (*summaryOutput, error) {
 	m := maps.Clone(a.quotas)
 	for _, key := range []string{
 		"AccountAccessKeysPresent", "AccountMFAEnabled", "AccountPasswordPresent", "AccountSigningCertificatesPresent",
-		"InstanceProfiles", "MFADevices", "MFADevicesInUse", "Providers", "Roles", "ServerCertificates",
+		"MFADevices", "MFADevicesInUse", "ServerCertificates",
 	} {
 		m[key] = 0
 	}
 	m["GlobalEndpointTokenVersion"], m["PolicyVersionsInUse"] = 1, 0
 	m["Users"], m["Groups"], m["Policies"] = a.users.len(), a.groups.len(), a.policies.len()
+	m["Roles"], m["InstanceProfiles"], m["Providers"] = a.roles.len(), a.profiles.len(), a.oidc.len()+a.saml.len()
 	for _, p := range a.policies.all() {
 		m["PolicyVersionsInUse"] += len(p.versions)
 	}

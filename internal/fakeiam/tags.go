@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Tag is a key and a value on a user or a policy.
+// Tag is a key and a value on a user, a role, a policy and the like.
 type Tag struct {
 	Key   string `in:"tagKey,required" json:"key"`
 	Value string `in:"tagValue,required" json:"value"`
@@ -14,8 +14,8 @@ type Tag struct {
 // maxTags is how many tags one object has at most (User Guide, "Tags for IAM resources").
 const maxTags = 50
 
-// tagCase says whether two tag keys are one. Users ignore their case, policies
-// respect it (User Guide, "Rules for tagging in IAM and AWS STS").
+// tagCase says whether two tag keys are one. Users and roles ignore their case, all
+// others respect it (User Guide, "Rules for tagging in IAM and AWS STS").
 type tagCase func(string) string
 
 func foldedTags(key string) string { return strings.ToLower(key) }

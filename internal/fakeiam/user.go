@@ -162,6 +162,7 @@ func (a *account) deleteUser(in *userName) error {
 		return err
 	}
 	u.unbound()
+	u.gone = true
 	a.users.remove(u.name)
 	return nil
 }
