@@ -18,14 +18,14 @@ var entityParams = []struct{ param, kind string }{
 	{"OpenIDConnectProviderArn", "oidc-provider"},
 	{"Url", "oidc-provider"},
 	{"SAMLProviderArn", "saml-provider"},
-	{"SAMLMetadataDocument", "saml-provider"},
+	{"Name", "saml-provider"},
 	{"AWSServiceName", "service"},
 	{"PolicyArn", "policy"},
 	{"PolicyName", "policy"},
 }
 
-// entityOf is the entity that a call with these parameters changes. A policy is
-// known by its name, which is the last part of its ARN.
+// entityOf is the entity that a call with these parameters changes. A policy or a
+// provider is known by its name, which is the last part of its ARN.
 func entityOf(params url.Values) (entity, bool) {
 	for _, p := range entityParams {
 		if v := params.Get(p.param); v != "" {
