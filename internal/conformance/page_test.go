@@ -67,7 +67,7 @@ func (l list) walk(s *script, size int32) []string {
 
 func pageCases() []testCase {
 	var all []testCase
-	for _, l := range lists {
+	for _, l := range allLists {
 		all = append(all, testCase{"pages of " + l.action, func(s *script) {
 			want := l.prepare(s)
 			for _, size := range []int32{1, 2, 5, 1000} {
@@ -81,7 +81,7 @@ func pageCases() []testCase {
 // markerCases are that a marker is none of the client's making, and belongs to one list.
 func markerCases() []testCase {
 	var all []testCase
-	for _, l := range lists {
+	for _, l := range allLists {
 		all = append(all, testCase{"a marker that nobody gave out, " + l.action, func(s *script) {
 			l.prepare(s)
 			_, err := l.page(s, new(int32(1)), new("nonsense"))

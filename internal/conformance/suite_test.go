@@ -19,6 +19,7 @@ var cases = slices.Concat(
 	missingCases, takenCases, conflictCases, repeatCases, quotaCases,
 	grammarCases(), malformedCases(), acceptedCases(), encodingCases,
 	accountCases, protocolCases,
+	roleCases, trustCases, profileCases, oidcCases, samlCases, missingRoleCases,
 )
 
 func TestNamesOfCases(t *testing.T) {
@@ -36,7 +37,7 @@ func TestNamesOfCases(t *testing.T) {
 var actionRE = regexp.MustCompile(`(?m)^\s+"([A-Z][A-Za-z]+)":\s+(?:reads|writes|does)\(`)
 
 // withoutInput cannot be asked wrongly.
-var withoutInput = []string{"GetAccountSummary", "GetCallerIdentity"}
+var withoutInput = []string{"GetAccountSummary", "GetCallerIdentity", "ListOpenIDConnectProviders", "ListSAMLProviders"}
 
 // everyActionIsTried wants of each action that the emulator knows that some case
 // saw it succeed and some case saw it refuse. A new action needs cases.

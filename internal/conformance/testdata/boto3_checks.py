@@ -241,6 +241,52 @@ def objects_are_renamed_and_taken_down():
     refused(iam.exceptions.NoSuchEntityException, "NoSuchEntity", 404, user.load)
 
 
+TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+METADATA = ('<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="i"><IDPSSODescriptor/><!--' + "." * 1000 + "--></EntityDescriptor>")
+
+
+@check
+def roles_and_profiles():
+    role = res.create_role(RoleName="role", Path="/r/", AssumeRolePolicyDocument=json.dumps(TRUST), Description="d", MaxSessionDuration=7200)
+    same((role.arn, role.assume_role_policy_document, role.description, role.max_session_duration, role.role_last_used),
+         ("arn:aws:iam::111122223333:role/r/role", TRUST, None, None, None))
+    role.reload()
+    same((role.description, role.max_session_duration, role.role_last_used), ("d", 7200, {}))
+    same(iam.update_role(RoleName="role")["ResponseMetadata"]["HTTPStatusCode"], 200)
+    iam.get_waiter("role_exists").wait(RoleName="role", **NOW)
+    role.attach_policy(PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    res.RolePolicy("role", "i").put(PolicyDocument=TEXT)
+    same(([p.policy_name for p in role.attached_policies.all()], res.RolePolicy("role", "i").policy_document), (["ReadOnlyAccess"], DOC))
+    profile = res.create_instance_profile(InstanceProfileName="profile")
+    profile.add_role(RoleName="role")
+    profile.reload()
+    same(([r.name for r in profile.roles], [p.name for p in role.instance_profiles.all()]), (["role"], ["profile"]))
+    pages = iam.get_paginator("get_account_authorization_details").paginate(Filter=["Role"], PaginationConfig={"PageSize": 1})
+    (detail,) = pages.search("RoleDetailList[?RoleName=='role']")
+    same((detail["AssumeRolePolicyDocument"], detail["RolePolicyList"], detail["InstanceProfileList"][0]["Roles"][0]["RoleName"], detail["RoleLastUsed"]),
+         (TRUST, [{"PolicyName": "i", "PolicyDocument": DOC}], "role", {}))
+    iam.update_assume_role_policy(RoleName="role", PolicyDocument=json.dumps(TRUST).replace('"Service": "ec2.amazonaws.com"', '"AWS": "111122223333"'))
+    same(iam.get_role(RoleName="role")["Role"]["AssumeRolePolicyDocument"]["Statement"][0]["Principal"], {"AWS": "arn:aws:iam::111122223333:root"})
+    refused(iam.exceptions.MalformedPolicyDocumentException, "MalformedPolicyDocument", 400, iam.update_assume_role_policy, RoleName="role", PolicyDocument="{")
+    refused(iam.exceptions.DeleteConflictException, "DeleteConflict", 409, role.delete)
+    linked = iam.create_service_linked_role(AWSServiceName="eks.amazonaws.com")["Role"]["RoleName"]
+    refused(iam.exceptions.UnmodifiableEntityException, "UnmodifiableEntity", 400, iam.delete_role, RoleName=linked)
+
+
+@check
+def providers():
+    oidc = iam.create_open_id_connect_provider(Url="https://id.example.com", ClientIDList=["c"])["OpenIDConnectProviderArn"]
+    got = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=oidc)
+    same((got["Url"], got["ClientIDList"], got["Tags"], len(got["ThumbprintList"])), ("id.example.com", ["c"], [], 1))
+    same(iam.list_open_id_connect_providers()["OpenIDConnectProviderList"], [{"Arn": oidc}])
+    saml = iam.create_saml_provider(Name="idp", SAMLMetadataDocument=METADATA)["SAMLProviderArn"]
+    got = iam.get_saml_provider(SAMLProviderArn=saml)
+    same((got["SAMLMetadataDocument"], got["Tags"], got["PrivateKeyList"]), (METADATA, [], []))
+    same([p["Arn"] for p in iam.list_saml_providers()["SAMLProviderList"]], [saml])
+    iam.delete_saml_provider(SAMLProviderArn=saml)
+    refused(iam.exceptions.NoSuchEntityException, "NoSuchEntity", 404, iam.get_saml_provider, SAMLProviderArn=saml)
+
+
 @check
 def many_at_once():
     with concurrent.futures.ThreadPoolExecutor(10) as pool:
