@@ -23,6 +23,16 @@
 // reports, the refusal of tags that begin with aws:, and that removing a boundary
 // that is not there succeeds. Nobody should depend on them.
 //
+// Of roles and providers, these are guesses: what IAM says of mistakes in the
+// grammar of a trust document, and in which order it looks; whether it takes
+// sts:* there; how it orders what it renders anew; whether it knows a service or
+// a provider that is trusted; how it refuses a path under /aws-reserved/, a
+// session of a service-linked role, the deletion of one that is none, a SAML
+// provider's name that is taken and its document; the words for a provider that
+// is not there, where they are neither those of a Get nor of a Delete. Private keys
+// of SAML providers are not kept, and refused. What no call can make, such as a
+// reserved role or the date of a last use, comes by WithRoles.
+//
 // With Faults it is as unreliable as the real one can be: calls are throttled,
 // fail before or after they took effect, lose their answers, meet each other, and
 // reads lag behind. A call that fails says nothing about whether the account

@@ -49,7 +49,7 @@ type Faults struct {
 	Concurrent float64
 
 	// Exclusive refuses a mutating call with ConcurrentModification while another
-	// one on the same user, group or policy is under way. A membership belongs to
+	// one on the same user, role, group, policy and so on is under way. A membership belongs to
 	// its user, an attachment to whom it is attached to.
 	Exclusive bool
 

@@ -7,7 +7,7 @@ import (
 )
 
 // index holds things by name, whatever its case, and in the order of their
-// names. Names of users, groups and policies are unique regardless of case and
+// names. Names of users, groups, roles and policies are unique regardless of case and
 // path (User Guide, "IAM and AWS STS quotas", names).
 type index[T any] struct {
 	things map[string]T

@@ -71,6 +71,7 @@ const (
 	servicePath  = "/aws-service-role/"
 )
 
+// protected is the refusal to change a role of AWS.
 func (r *role) protected() error {
 	return refuse("UnmodifiableEntity",
 		"Cannot perform the operation on the protected role '%s' - this role is only modifiable by AWS", r.name)

@@ -58,12 +58,10 @@ func checkTrustFields(text string) error {
 				return malformed("Has prohibited field %s", field)
 			}
 		}
-		for _, field := range []string{"Principal", "Action"} {
-			if _, ok := s[field]; !ok && (field != "Action" || s["NotAction"] == nil) {
-				return malformed("Missing required field %s", field)
-			}
-		}
-		if s["NotAction"] != nil {
+		switch {
+		case s["Principal"] == nil:
+			return malformed("Missing required field Principal")
+		case s["NotAction"] != nil:
 			return notAssumeRole
 		}
 	}
