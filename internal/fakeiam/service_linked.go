@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// service is what is known of a service that roles are linked to.
-type service struct {
+// linkable is what is known of a service that roles are linked to.
+type linkable struct {
 	role     string // what its role is called after AWSServiceRoleFor
 	policy   string // what AWS attaches
 	suffixes bool   // there may be several, told apart by a suffix
 }
 
-// services are some of those that AWS documents. Of others, a role has a name made
+// linkables are some of those that AWS documents. Of others, a role has a name made
 // of the service's, as many have, and no policy.
-var services = map[string]service{
+var linkables = map[string]linkable{
 	"autoscaling.amazonaws.com":          {"AutoScaling", "AutoScalingServiceRolePolicy", true},
 	"config.amazonaws.com":               {"Config", "AWSConfigServiceRolePolicy", false},
 	"ecs.amazonaws.com":                  {"ECS", "AmazonECSServiceRolePolicy", false},
@@ -34,16 +34,16 @@ var services = map[string]service{
 }
 
 // linked is the service with a name.
-func linked(name string) service {
-	if s, ok := services[name]; ok {
+func linked(name string) linkable {
+	if s, ok := linkables[name]; ok {
 		return s
 	}
 	first, _, _ := strings.Cut(name, ".")
-	return service{role: strings.ToUpper(first[:1]) + first[1:]}
+	return linkable{role: strings.ToUpper(first[:1]) + first[1:]}
 }
 
 type createServiceLinkedRoleInput struct {
-	AWSServiceName string `in:"serviceName,required"`
+	AWSServiceName string `in:"linkedService,required"`
 	Description    string `in:"roleDescription"`
 	CustomSuffix   string `in:"suffix"`
 }

@@ -61,7 +61,7 @@ var shapes = map[string]shape{
 	"roleName":        {min: 1, max: 64, pattern: nameRE, prose: nameProse},
 	"roleDescription": {max: 1000, pattern: whole(`[\x09\x0A\x0D\x20-\x7E\x{A1}-\x{FF}]*`), shown: `[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*`},
 	"maxSession":      {min: 3600, max: 43200},
-	"serviceName":     {min: 1, max: 128, pattern: nameRE, prose: nameProse},
+	"linkedService":   {min: 1, max: 128, pattern: nameRE, prose: nameProse},
 	"suffix":          {min: 1, max: 64, pattern: nameRE, prose: nameProse},
 	"taskId":          {min: 1, max: 1000},
 	"url":             {min: 1, max: 255},
