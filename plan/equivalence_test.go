@@ -73,24 +73,21 @@ func accounts(t *testing.T, change func(spec.ID, string) string) (live, desired 
 	return live, desired
 }
 
-// read reads a document as people write it.
+// read reads a document as people write it; it may have any size, as those of AWS
+// have.
 func read(t *testing.T, asJSON bool, text string) policy.Document {
 	t.Helper()
 	if asJSON {
-		doc, errs := policy.ReadJSON([]byte(text), policy.Managed, nil)
-		if len(errs) > 0 {
-			t.Fatalf("%v in\n%s", errs[0], text)
-		}
-		return doc
+		return policy.MustParse(text)
 	}
 	var node yaml.Node
 	blank := strings.NewReplacer("\t", " ", "\r", " ", "\n", " ") // YAML does not take them everywhere
 	if err := yaml.Unmarshal([]byte(blank.Replace(text)), &node); err != nil {
 		t.Fatal(err)
 	}
-	doc, errs := policy.ReadYAML(&node, policy.Managed, nil)
-	if len(errs) > 0 {
-		t.Fatalf("%v in\n%s", errs[0], text)
+	doc, err := policy.FromYAML(&node, nil)
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, text)
 	}
 	return doc
 }

@@ -14,10 +14,6 @@ type policyDecl struct {
 	document    *documentDecl // nil where there is a mistake
 }
 
-// maxManagedSize is what IAM takes of a managed policy's document, white space
-// left out (IAM User Guide, "IAM and AWS STS quotas").
-const maxManagedSize = 6144
-
 var policyFields = []field[policyDecl]{
 	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, p *policyDecl) { r.iamPath(n, &p.head) }},
 	{"description", textShape, "what the policy is for; IAM never changes it", readDescription},
@@ -41,13 +37,6 @@ func readManaged(r *reader, n *yaml.Node, p *policyDecl) {
 
 func (p *policyDecl) check(l *loader) {
 	l.checkScope(&p.head)
-	if p.document == nil {
-		return
-	}
-	if n := p.document.doc.Size(); n > maxManagedSize {
-		l.failAt(p.document.at, "make two policies of it", "the document of policy %q has %d characters, white space left out; IAM takes at most %d",
-			p.id.Name, n, maxManagedSize)
-	}
 }
 
 func (p *policyDecl) resolve(rs *resolver) {

@@ -2,33 +2,26 @@ package policy
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-
-	"iamsync/spec/internal/near"
 )
 
-// Use says what a document is for: IAM's rules differ a little.
+// Use says what a document is for: IAM's rules differ.
 type Use int
 
-// The uses of a document of permissions.
+// The uses of a document.
 const (
 	Managed  Use = iota // a customer managed policy
 	Embedded            // an inline policy
+	Trust               // the trust policy of a role: who may assume it
 )
 
 // current is the version of the policy language that everybody should write.
 const current = "2012-10-17"
 
-// The keys of the policy language for identities (IAM User Guide, "Grammar of
-// the IAM JSON policy language").
-var (
-	documentKeys  = []string{"Version", "Id", "Statement"}
-	statementKeys = []string{"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"}
-)
-
-// checker collects the mistakes of one document. It knows the shape that IAM
-// demands, not the grammar of actions, ARNs and operators.
+// checker collects the mistakes of one document: all that IAM refuses it for. What
+// IAM takes is no mistake, be it ever so odd: an action that no service has, a
+// condition that never holds. A mistake that was found before leaves a value
+// without a kind behind, of which nothing more is said.
 type checker struct {
 	use  Use
 	sids map[string]value
@@ -38,53 +31,67 @@ type checker struct {
 	errs  []*Error
 }
 
-// check returns the mistakes in the shape of a document.
+// check returns the mistakes of a document.
 func check(v value, use Use) []*Error {
-	if v.kind != object {
-		return []*Error{notAnObject(v)}
-	}
 	c := checker{use: use, sids: map[string]value{}}
-	c.keys(v, documentKeys, "a policy document")
+	switch v.kind {
+	case object:
+	case unreadable:
+		return nil
+	default:
+		e := notAnObject(v)
+		e.Reason = c.said(syntaxErrors)
+		return []*Error{e}
+	}
+	c.documentKeys(v)
 	c.version(v)
 	c.optionalText(v, "Id")
 	c.statements(v)
 	c.characters(v)
+	c.size(v)
 	return c.errs
 }
 
+// fail notes a mistake in the form of a document, for which IAM has no other words
+// than these.
 func (c *checker) fail(v value, hint, format string, args ...any) {
-	c.errs = append(c.errs, &Error{Line: v.line, Col: v.col, Message: fmt.Sprintf(format, args...), Hint: hint})
+	c.note(v, c.said(syntaxErrors), hint, fmt.Sprintf(format, args...))
 }
 
-// keys complains of the keys of v that are not known.
-func (c *checker) keys(v value, known []string, of string) {
-	c.meant = map[string]bool{}
-	for _, m := range v.members {
-		if slices.Contains(known, m.key) {
-			continue
-		}
-		hint := "its keys are " + strings.Join(known, ", ")
-		if guess := near.Word(m.key, known); guess != "" {
-			hint = fmt.Sprintf("did you mean %q?", guess)
-			c.meant[guess] = true
-		}
-		if m.key == "Principal" || m.key == "NotPrincipal" {
-			hint = "whoever holds the policy is its principal: leave the key out"
-		}
-		c.fail(value{line: m.line, col: m.col}, hint, "%s has no key %q", of, m.key)
+// refuse notes a mistake that IAM has its own words for, and repeats them: they are
+// what people look for. Where they are not known, reason is empty.
+func (c *checker) refuse(v value, reason, hint, format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	if reason != "" {
+		message += " (IAM: " + reason + ")"
 	}
+	c.note(v, reason, hint, message)
+}
+
+// note lets no character of a document out that acts on a terminal or ends a line.
+func (c *checker) note(v value, reason, hint, message string) {
+	c.errs = append(c.errs, &Error{Line: v.line, Col: v.col, Message: printable(message), Hint: printable(hint), Reason: reason})
+}
+
+// said returns IAM's words of a mistake in permissions. Trust policies are read by
+// another parser of IAM's, which has other words.
+func (c *checker) said(reason string) string {
+	if c.use == Trust {
+		return ""
+	}
+	return reason
 }
 
 func (c *checker) version(v value) {
 	got, found := v.get("Version")
 	write := fmt.Sprintf("write Version: %q", current)
 	switch {
-	case !found && c.meant["Version"]:
+	case got.kind == unreadable, !found && c.meant["Version"]:
 	case !found && c.use == Managed:
-		c.fail(v, write, "the document has no Version: IAM refuses a managed policy without it")
+		c.refuse(v, tooOld, write, "the document has no Version")
 	case !found || got.is(current):
 	case got.is("2008-10-17") && c.use == Managed:
-		c.fail(got, write, "the Version 2008-10-17 is refused by IAM in a managed policy")
+		c.refuse(got, tooOld, write, "the Version 2008-10-17 is not for managed policies")
 	case !got.is("2008-10-17"):
 		c.fail(got, write, "the Version is not one that IAM knows")
 	}
@@ -94,7 +101,7 @@ func (c *checker) version(v value) {
 func (v value) is(text string) bool { return v.kind == scalar && v.quoted && v.text == text }
 
 func (c *checker) optionalText(v value, key string) {
-	if got, found := v.get(key); found && !isString(got) {
+	if got, found := v.get(key); found && got.kind != unreadable && !isString(got) {
 		c.fail(got, "", "%s is a string", key)
 	}
 }
@@ -103,7 +110,7 @@ func isString(v value) bool { return v.kind == scalar && v.quoted }
 
 func (c *checker) statements(v value) {
 	all, found := v.get("Statement")
-	example := `write Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "*"}]`
+	example := "write Statement: [" + grammars[c.use].example + "]"
 	if !found {
 		if !c.meant["Statement"] {
 			c.fail(v, example, "the document has no Statement")
@@ -114,125 +121,114 @@ func (c *checker) statements(v value) {
 		c.fail(all, example, "the document's Statement is empty")
 	}
 	for _, s := range all.all() {
-		if s.kind != object {
-			c.fail(s, example, "a statement is a mapping with Effect, Action and Resource")
-			continue
+		switch s.kind {
+		case object:
+			c.statement(s)
+		case unreadable:
+		default:
+			c.fail(s, example, "a statement is a mapping with %s", grammars[c.use].mapping)
 		}
-		c.statement(s)
 	}
 }
 
 func (c *checker) statement(s value) {
-	c.keys(s, statementKeys, "a statement")
+	c.statementKeys(s)
 	c.sid(s)
 	c.effect(s)
-	c.either(s, "Action", "NotAction")
-	c.either(s, "Resource", "NotResource")
+	for _, w := range c.either(s, "Action", noActions) {
+		c.action(w)
+	}
+	if c.use == Trust {
+		c.principal(s)
+	} else {
+		for _, w := range c.either(s, "Resource", noResources) {
+			c.resource(w)
+		}
+	}
 	c.condition(s)
 }
 
+// sid demands letters and digits, which IAM does of permissions alone (User Guide,
+// "IAM JSON policy elements: Sid"): other policies were seen with spaces in theirs.
 func (c *checker) sid(s value) {
 	c.optionalText(s, "Sid")
 	sid, _ := s.get("Sid")
-	if sid.text == "" {
+	if sid.text == "" || !isString(sid) {
 		return
 	}
+	if plain := onlyAlphanumeric(sid.text); c.use != Trust && plain != sid.text && badCharacter(sid.text) == "" {
+		hint := "write it with letters and digits alone"
+		if plain != "" {
+			hint = "write Sid: " + plain
+		}
+		c.refuse(sid, badSid, hint, "the Sid %q holds more than letters and digits", sid.text)
+	}
 	if other, twice := c.sids[sid.text]; twice {
-		c.fail(sid, "", "the Sid %q is given twice; first on line %d", sid.text, other.line)
+		c.refuse(sid, c.said(sameSids), "", "the Sid %q is given twice; first on line %d", sid.text, other.line)
 		return
 	}
 	c.sids[sid.text] = sid
 }
 
+func onlyAlphanumeric(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !isAlphanumeric(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func isAlphanumeric(r rune) bool { return isUpper(r) || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' }
+
 func (c *checker) effect(s value) {
 	got, found := s.get("Effect")
+	write := "write Effect: Allow or Effect: Deny"
 	switch {
-	case !found && c.meant["Effect"]:
+	case got.kind == unreadable, got.is(Allow), got.is(Deny), !found && c.meant["Effect"]:
 	case !found:
-		c.fail(s, "write Effect: Allow or Effect: Deny", "the statement has no Effect")
-	case !got.is("Allow") && !got.is("Deny"):
-		c.fail(got, "write Effect: Allow or Effect: Deny, in these letters", "the Effect is neither Allow nor Deny")
+		c.fail(s, write, "the statement has no Effect")
+	case isString(got) && (strings.EqualFold(got.text, Allow) || strings.EqualFold(got.text, Deny)):
+		c.refuse(got, c.said(legacy), write+", in these letters", "the Effect is neither Allow nor Deny")
+	default:
+		c.fail(got, write+", in these letters", "the Effect is neither Allow nor Deny")
 	}
 }
 
-// either demands that the statement has one of two keys, and that its value is a
-// string or a list of strings.
-func (c *checker) either(s value, key, not string) {
+// either demands that the statement has one of a key and its opposite, and that its
+// value is a string or a list of strings. It returns the strings.
+func (c *checker) either(s value, key, missing string) []value {
+	not := "Not" + key
 	plain, hasPlain := s.get(key)
 	negated, hasNegated := s.get(not)
 	switch {
 	case hasPlain && hasNegated:
 		c.fail(negated, "make two statements of it", "the statement has both %s and %s", key, not)
+		return append(c.words(plain, key, missing), c.words(negated, not, missing)...)
 	case hasPlain:
-		c.words(plain, key)
+		return c.words(plain, key, missing)
 	case hasNegated:
-		c.words(negated, not)
+		return c.words(negated, not, missing)
 	case c.meant[key] || c.meant[not]:
 	default:
-		c.fail(s, fmt.Sprintf("write %s or %s", key, not), "the statement has no %s", key)
+		c.refuse(s, c.said(missing), fmt.Sprintf("write %s or %s", key, not), "the statement has no %s", key)
 	}
+	return nil
 }
 
-func (c *checker) words(v value, key string) {
+// words returns the strings of a value and complains of everything else in it.
+func (c *checker) words(v value, key, missing string) []value {
+	var good []value
 	if len(v.all()) == 0 {
-		c.fail(v, "", "the list of %s is empty", key)
+		c.refuse(v, c.said(missing), "write at least one", "the list of %s is empty", key)
 	}
 	for _, e := range v.all() {
-		if !isString(e) {
+		switch {
+		case isString(e):
+			good = append(good, e)
+		case e.kind != unreadable:
 			c.fail(e, "", "%s is a string or a list of strings", key)
 		}
 	}
-}
-
-// condition demands operator -> key -> scalar or list of scalars.
-func (c *checker) condition(s value) {
-	v, found := s.get("Condition")
-	if !found {
-		return
-	}
-	example := "write Condition: {StringEquals: {aws:PrincipalTag/team: payments}}"
-	if v.kind != object {
-		c.fail(v, example, "a Condition is a mapping from operators to condition keys")
-		return
-	}
-	for _, operator := range v.members {
-		if operator.value.kind != object {
-			c.fail(operator.value, example, "the operator %s is a mapping from condition keys to values", operator.key)
-			continue
-		}
-		for _, key := range operator.value.members {
-			for _, e := range key.value.all() {
-				if e.kind != scalar {
-					c.fail(e, example, "the condition key %s takes a value or a list of values", key.key)
-				}
-			}
-		}
-	}
-}
-
-// characters complains of the characters that IAM does not store in documents.
-func (c *checker) characters(v value) {
-	if bad := badCharacter(v.text); v.kind == scalar && bad != "" {
-		c.fail(v, allowed, "%s", bad)
-	}
-	for _, e := range v.list {
-		c.characters(e)
-	}
-	for _, m := range v.members {
-		if bad := badCharacter(m.key); bad != "" {
-			c.fail(value{line: m.line, col: m.col}, allowed, "%s", bad)
-		}
-		c.characters(m.value)
-	}
-}
-
-const allowed = "IAM takes only tabs, line ends and U+0020 to U+00FF in a policy document"
-
-func badCharacter(s string) string {
-	for _, r := range s {
-		if r > 0xFF || r < ' ' && r != '\t' && r != '\n' && r != '\r' {
-			return fmt.Sprintf("the character %q (%U) stands in %q", r, r, s)
-		}
-	}
-	return ""
+	return good
 }

@@ -1,5 +1,6 @@
 // Package policy is about IAM policy documents: reading them from JSON and
-// YAML, saying whether two of them mean the same, and showing how they differ.
+// YAML, finding what IAM would refuse in them, saying whether two of them mean
+// the same, and showing how they differ.
 //
 // It is the only place that compares documents. It never talks to AWS and knows
 // nothing of who holds a document.
@@ -27,6 +28,7 @@ type Error struct {
 	Line, Col int // from 1; 0 where there is none
 	Message   string
 	Hint      string // what to write instead, where there is something to say
+	Reason    string // what IAM says of it, word for word; "" where that is not known
 }
 
 // Error returns the message without the place.
@@ -68,10 +70,7 @@ func ReadYAML(n *yaml.Node, use Use, expand func(string) (string, error)) (Docum
 }
 
 func checked(v value, use Use, errs []*Error) (Document, []*Error) {
-	if len(errs) == 0 {
-		errs = check(v, use)
-	}
-	if len(errs) > 0 {
+	if errs = append(errs, check(v, use)...); len(errs) > 0 {
 		return Document{}, errs
 	}
 	return documentOf(v), nil
@@ -146,9 +145,11 @@ func (d *Document) UnmarshalJSON(data []byte) (err error) {
 
 // Size is the number of characters that IAM counts against a size quota: white
 // space is left out (IAM User Guide, "IAM and AWS STS quotas").
-func (d Document) Size() int {
+func (d Document) Size() int { return sizeOf(d.text) }
+
+func sizeOf(text string) int {
 	n := 0
-	for _, r := range d.text {
+	for _, r := range text {
 		if !unicode.IsSpace(r) {
 			n++
 		}

@@ -128,7 +128,7 @@ func TestParseJSONMistakes(t *testing.T) {
 		{"a key twice", "{\"a\": 1,\n  \"b\": 2,\n  \"a\": 3}", `3:3: key "a" is written twice; first on line 1`},
 		{"a null", "{\"a\":\n  null}", `2:3: null has no meaning in a policy document: write a value, or leave the key out`},
 		{"too deep", strings.Repeat(`{"a":`, 80) + `1` + strings.Repeat(`}`, 80), `1:325: the document is nested too deeply`},
-		{"too large", `{"a":"` + strings.Repeat("x", maxDocument) + `"}`, `0:0: the document has 131080 bytes; IAM takes at most 131072`},
+		{"too large", `{"a":"` + strings.Repeat("x", maxDocument) + `"}`, `1:1: the document has 131080 bytes; IAM takes at most 131072`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

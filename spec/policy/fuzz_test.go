@@ -1,8 +1,11 @@
 package policy
 
 import (
+	"bytes"
+	"path/filepath"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"pgregory.net/rapid"
 )
 
@@ -49,6 +52,44 @@ func TestEqualAgreesWithTheOracle(t *testing.T) {
 		a, b := randomDocument(t, "a"), randomDocument(t, "b")
 		if got, want := a.Equal(b), (oracle{}).same(a.JSON(), b.JSON()); got != want {
 			t.Errorf("Equal is %v of\n%s\n%s", got, a, b)
+		}
+	})
+}
+
+// FuzzCheck wants of every text, for every use, that it is read without panic, that
+// each mistake has a place within it and can be printed on one line, and that there
+// is a document or a mistake.
+func FuzzCheck(f *testing.F) {
+	for _, path := range []string{"refused", "accepted"} {
+		paths, err := filepath.Glob("testdata/" + path + "/*.txtar")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, path := range paths {
+			a, err := txtar.ParseFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			for _, file := range a.Files {
+				f.Add(file.Data)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		lines := bytes.Split(text, []byte("\n"))
+		for _, use := range uses {
+			d, errs := ReadJSON(text, use, nil)
+			if d.IsZero() != (len(errs) > 0) {
+				t.Errorf("there is a document with mistakes, or none without: %v", errs)
+			}
+			for _, e := range errs {
+				if e.Line < 1 || e.Line > len(lines) || e.Col < 1 || e.Col > len(lines[e.Line-1])+1 {
+					t.Errorf("%d:%d is no place in the text: %s", e.Line, e.Col, e.Message)
+				}
+				if e.Message == "" || e.Message != printable(e.Message) || e.Hint != printable(e.Hint) {
+					t.Errorf("%d:%d cannot be printed: %q, %q", e.Line, e.Col, e.Message, e.Hint)
+				}
+			}
 		}
 	})
 }

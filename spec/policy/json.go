@@ -21,13 +21,13 @@ const maxDocument = 131072
 // mistakes of meaning (a repeated key, a null) and stops at the first of syntax.
 func parseJSON(data []byte) (value, []*Error) {
 	if len(data) > maxDocument {
-		return value{}, []*Error{{Message: fmt.Sprintf("the document has %d bytes; IAM takes at most %d", len(data), maxDocument)}}
+		return value{kind: unreadable}, []*Error{{Line: 1, Col: 1, Message: fmt.Sprintf("the document has %d bytes; IAM takes at most %d", len(data), maxDocument)}}
 	}
 	p := jsonParser{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	p.dec.UseNumber()
 	v, err := p.value(0)
 	if err != nil {
-		return v, append(p.errs, p.locate(err))
+		return value{kind: unreadable}, append(p.errs, p.locate(err))
 	}
 	if _, line, col, err := p.token(); !errors.Is(err, io.EOF) {
 		p.fail(line, col, "something follows the end of the document")
@@ -76,6 +76,7 @@ func (p *jsonParser) value(depth int) (value, error) {
 	case bool:
 		v.text = fmt.Sprint(t)
 	default:
+		v.kind = unreadable
 		p.fail(v.line, v.col, "null has no meaning in a policy document: write a value, or leave the key out")
 	}
 	return v, nil
@@ -167,6 +168,8 @@ func (p *jsonParser) slip(offset int, message string) string {
 		return fmt.Sprintf("a comma stands before %c: take it out", c)
 	case c == '\'':
 		return "JSON takes double quotes only"
+	case bytes.HasPrefix(p.data[offset:], []byte("“")), bytes.HasPrefix(p.data[offset:], []byte("”")):
+		return "JSON takes straight double quotes only, and this one is curved"
 	case c == '/' || c == '#':
 		return "JSON has no comments: take it out, or make a YAML file of the document"
 	case c == '"' && strings.Contains(message, " after "):

@@ -29,6 +29,7 @@ const (
 	scalar kind = iota
 	list
 	object
+	unreadable // what a mistake in the text leaves behind
 )
 
 // json writes the value compactly, in its own order.
@@ -143,6 +144,7 @@ func (v *value) expand(f func(string) (string, error)) (errs []*Error) {
 	if v.kind == scalar && v.quoted {
 		text, err := f(v.text)
 		if err != nil {
+			v.kind = unreadable
 			return []*Error{{Line: v.line, Col: v.col, Message: err.Error()}}
 		}
 		v.text = text

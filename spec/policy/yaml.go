@@ -27,7 +27,7 @@ func (c *converter) convert(n *yaml.Node, depth int) value {
 			c.left = -1
 			c.fail(n, "the document is too large or nested too deeply, perhaps by its aliases")
 		}
-		return value{line: n.Line, col: n.Column}
+		return value{kind: unreadable, line: n.Line, col: n.Column}
 	}
 	switch n.Kind {
 	case yaml.DocumentNode:
@@ -52,9 +52,11 @@ func (c *converter) mapping(n *yaml.Node, depth int) value {
 		switch {
 		case key.Kind != yaml.ScalarNode:
 			c.fail(key, "a key of a policy document is a plain word")
+			v.kind = unreadable // nobody knows what is missing now
 			continue
 		case key.Tag == "!!merge":
 			c.fail(key, "a merge key (<<) has no meaning in a policy document: write the keys out")
+			v.kind = unreadable
 			continue
 		case twice:
 			c.fail(key, "key %q is written twice; first on line %d", key.Value, first)
@@ -78,6 +80,7 @@ func (c *converter) sequence(n *yaml.Node, depth int) value {
 func (c *converter) scalar(n *yaml.Node) value {
 	v := value{kind: scalar, text: n.Value, quoted: true, line: n.Line, col: n.Column}
 	if n.Tag == "!!null" {
+		v.kind = unreadable
 		c.fail(n, "null has no meaning in a policy document: write a value, or leave the key out")
 	}
 	if c.expand == nil {
@@ -85,6 +88,7 @@ func (c *converter) scalar(n *yaml.Node) value {
 	}
 	text, err := c.expand(n.Value)
 	if err != nil {
+		v.kind = unreadable
 		c.fail(n, "%s", err)
 	}
 	v.text = text
