@@ -1,12 +1,13 @@
 package fakeiam
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // passesLegacyParser is a check that IAM makes before it looks at the rest: the
-// exact effect, dates, and ARNs of the right partition that are cut short.
+// exact effect, dates, and ARNs of the right partition, or of any, that are cut short.
 func (d *document) passesLegacyParser(partition string) bool {
 	for _, s := range d.statements {
 		if s.effect != "Allow" && s.effect != "Deny" {
@@ -32,7 +33,7 @@ func (d *document) passesLegacyParser(partition string) bool {
 // arn:aws:s3::bucket lacks a colon, while arn:aws:foo is short but clear.
 func passesLegacyARN(resource, partition string) bool {
 	part := strings.Split(resource, ":")
-	if len(part) < 3 || part[1] != partition {
+	if len(part) < 3 || part[1] != partition && part[1] != "*" {
 		return true
 	}
 	return part[2] != "" && (len(part) >= 6 || !strings.Contains(resource, "::"))
@@ -97,6 +98,10 @@ var iamPaths = []string{
 	"sms-mfa/", "saml-provider/", "oidc-provider/", "report/", "access-report/",
 }
 
+// laterPaths are not in IAM's message, but AWS documents them as resources of its
+// actions (Service Authorization Reference, IAM and STS).
+var laterPaths = []string{"assumed-role/", "contextProvider/", "delegation-request/", "role-template/"}
+
 func checkIAMResource(arn, region, path string) error {
 	if region != "" {
 		return malformed("IAM resource %s cannot contain region information.", arn)
@@ -104,7 +109,7 @@ func checkIAMResource(arn, region, path string) error {
 	if path == "*" || path == "root" {
 		return nil
 	}
-	for _, p := range iamPaths {
+	for _, p := range slices.Concat(iamPaths, laterPaths) {
 		if strings.HasPrefix(path, p) {
 			return nil
 		}

@@ -113,6 +113,7 @@ func TestMalformedDocuments(t *testing.T) {
 		{"ARN that lacks a colon comes before no action", only1("Action", "", "Resource", `"arn:aws:s3::b"`), legacy},
 		{"ARN without a service", only1("Resource", `"arn:aws::::b"`), legacy},
 		{"short ARN without a service", only1("Resource", `"arn:aws::b"`), legacy},
+		{"ARN of any partition without a service", only1("Resource", `"arn:*::::b"`), legacy},
 
 		{"equal sids", doc(stmt("Sid", `"a"`), stmt("Sid", `"a"`)), sameSids},
 		{"equal sids come before no actions", doc(stmt("Sid", `"a"`), `{"Sid":"a","Effect":"Allow"}`), sameSids},
@@ -172,6 +173,7 @@ func TestDocumentsThatPass(t *testing.T) {
 		{"short ARN without empty parts", only1("Resource", `"arn:aws:anything"`)},
 		{"region where it may stand", only1("Resource", `["arn:aws:ec2:us-east-1::b","arn:aws:s3:us-west-2:123456789012:accesspoint/a/object/*"]`)},
 		{"IAM resources", only1("Resource", `["arn:aws:iam:::user/b","arn:aws:iam::*:user/${aws:username}","arn:aws:iam::*:*","arn:aws:iam::1:root"]`)},
+		{"IAM resources of kinds that came later", only1("Resource", `["arn:aws:iam::aws:contextProvider/IdentityCenter","arn:aws:iam::1:delegation-request/b"]`)},
 		{"not action with not resource", only1("Action", "", "Resource", "", "NotAction", `"s3:*"`, "NotResource", `"*"`)},
 		{"several empty sids", doc(stmt("Sid", `""`), stmt("Sid", `""`), stmt("Sid", `"x"`), stmt())},
 		{"empty condition", only1("Condition", `{}`)},
