@@ -19,6 +19,9 @@
 // error messages only those are compared that were recorded; they count as one
 // case more, since a backend can be right in other words.
 //
+// Documents are also compared with what is said of them offline: the texts in
+// spec/policy/testdata, and those of AWS with a word changed.
+//
 // boto3 and the aws command line have no part in the table of cases. They drive
 // the embedded IAM through what people type, and judge it by their own parsers,
 // paginators and waiters: testdata/boto3_checks.py and testdata/aws.txtar.
