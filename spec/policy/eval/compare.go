@@ -85,18 +85,22 @@ func statementsOf(policies []*Policy, wanted func(*statement) bool) map[*stateme
 // covered by one of them.
 func covered(small, large map[*statement]bool) bool {
 	for s := range small {
-		if large[s] {
-			continue
-		}
-		found := false
-		for l := range large {
-			if found = l.variables == s.variables && l.source.Covers(s.source); found {
-				break
-			}
-		}
-		if !found {
+		if !covers(large, s) {
 			return false
 		}
 	}
 	return true
+}
+
+// covers reports whether the statement is one of the large ones or covered by one.
+func covers(large map[*statement]bool, s *statement) bool {
+	if large[s] {
+		return true
+	}
+	for l := range large {
+		if l.variables == s.variables && l.source.Covers(s.source) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -27,6 +28,12 @@ const maxContexts = 256
 // What the principal tells of itself is not varied. Policies of resources are probed
 // like others: the caller says whose they are, by Request.Policy and Resource.
 func Probes(who Principal, policies ...*Policy) []Request {
+	return slices.Collect(EachProbe(who, policies...))
+}
+
+// EachProbe returns the same requests one after the other, for who does not want to
+// make more of them than he asks.
+func EachProbe(who Principal, policies ...*Policy) iter.Seq[Request] {
 	p := prober{who: who}
 	seen := map[*statement]bool{}
 	for _, one := range policies {
@@ -40,12 +47,32 @@ func Probes(who Principal, policies ...*Policy) []Request {
 			}
 		}
 	}
-	var all []Request
-	for _, action := range p.actions() {
-		all = append(all, p.requests(action)...)
+	return func(yield func(Request) bool) {
+		for _, action := range p.actions() {
+			for r := range p.requests(action) {
+				if !yield(r) {
+					return
+				}
+			}
+		}
 	}
-	return all
 }
+
+// Shown returns what a probe asks for as people would write it: with a star where it
+// stands for whatever has no name of its own.
+func (r Request) Shown() (action, resource string) {
+	action = strings.ReplaceAll(r.Action, filler, "*")
+	if resource = strings.ReplaceAll(r.Resource, filler, "*"); r.Resource == elsewhere {
+		resource = "*"
+	}
+	if action == "*:*" {
+		action = "*"
+	}
+	return action, resource
+}
+
+// elsewhere is a resource that no statement knows.
+const elsewhere = "arn:aws:" + filler + ":::" + filler
 
 type prober struct {
 	who        Principal
@@ -81,20 +108,22 @@ func meet(texts, patterns map[string]bool) {
 }
 
 // requests returns the probes for one action.
-func (p *prober) requests(action string) []Request {
+func (p *prober) requests(action string) iter.Seq[Request] {
 	var concerned []*statement
 	for _, s := range p.statements {
 		if s.action.match(action) {
 			concerned = append(concerned, s)
 		}
 	}
-	var all []Request
-	for _, resource := range p.resources(concerned) {
-		for _, c := range p.contexts(action, resource, concerned) {
-			all = append(all, Request{Action: action, Resource: resource, Context: c})
+	return func(yield func(Request) bool) {
+		for _, resource := range p.resources(concerned) {
+			for _, c := range p.contexts(action, resource, concerned) {
+				if !yield(Request{Action: action, Resource: resource, Context: c}) {
+					return
+				}
+			}
 		}
 	}
-	return all
 }
 
 // resources returns the resources to try for statements that know the same action:
@@ -102,7 +131,7 @@ func (p *prober) requests(action string) []Request {
 func (p *prober) resources(statements []*statement) []string {
 	sample := p.sample(statements)
 	choices := p.choices(&facts{who: p.who, context: sample}, statements)
-	texts, patterns := map[string]bool{"arn:aws:" + filler + ":::" + filler: true}, map[string]bool{}
+	texts, patterns := map[string]bool{elsewhere: true}, map[string]bool{}
 	for _, s := range statements {
 		for i, t := range s.resource.patterns {
 			for _, c := range t.samples(sample, choices) {

@@ -96,3 +96,37 @@ func TestOverlapIsOfBoth(t *testing.T) {
 		}
 	})
 }
+
+// A state in between with the old right and the new one is within the two, although
+// within neither; and so it is with a Deny of what it does not have.
+func TestWithinAny(t *testing.T) {
+	c := NewCompiler()
+	read := c.Compile(doc(allow(`"s3:Get*"`, `"arn:aws:s3:::logs/*"`, "")))
+	write := c.Compile(doc(allow(`"s3:Put*"`, `"arn:aws:s3:::logs/*"`, "")))
+	notElsewhere := c.Compile(doc(`{"Effect":"Deny","Action":"*","NotResource":"arn:aws:s3:::logs/*"}`))
+	notWriting := c.Compile(doc(`{"Effect":"Deny","Action":"s3:P*","Resource":"*"}`))
+	all := c.Compile(doc(allow(`"*"`, `"*"`, "")))
+	state := func(boundary *Policy, held ...*Policy) Holder {
+		return Holder{Principal: user("alice"), Identity: held, Boundary: boundary}
+	}
+	for _, test := range []struct {
+		name                   string
+		between, before, after Holder
+		want                   bool
+	}{
+		{"one right of each", state(nil, read, write), state(nil, read), state(nil, write), true},
+		{"a right of neither", state(nil, read, write, all), state(nil, read), state(nil, write), false},
+		{"a Deny to come that does not concern it", state(nil, read, write), state(nil, read), state(nil, write, notElsewhere), true},
+		{"a Deny to come that does", state(nil, read, write), state(nil, read), state(nil, write, notWriting), false},
+		{"a boundary to come that has it", state(nil, read, write), state(nil, read), state(all, write), true},
+		{"a boundary to come that has not", state(nil, read, write), state(nil, read), state(read, write), false},
+		{"a policy that is not known", state(nil, read, c.Unknown("x")), state(nil, read), state(nil, write), false},
+		{"beside one that is not known", state(nil, read, write), state(nil, read), state(nil, write, c.Unknown("x")), false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.between.WithinAny(test.before, test.after); got != test.want {
+				t.Errorf("it is %v, want %v", got, test.want)
+			}
+		})
+	}
+}

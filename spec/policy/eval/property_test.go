@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -183,5 +184,56 @@ func TestWithinIsCertain(t *testing.T) {
 	})
 	if within == 0 {
 		t.Error("nobody put it to the test")
+	}
+}
+
+// A state that has a part of each of two others is within them only where it can do
+// nothing that neither can.
+func TestWithinAnyIsCertain(t *testing.T) {
+	within := 0
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := anyHolder(t, "before"), anyHolder(t, "after")
+		after.Principal = before.Principal
+		between := Holder{Principal: before.Principal, Boundary: rapid.SampledFrom([]*Policy{before.Boundary, after.Boundary}).Draw(t, "boundary")}
+		for _, p := range append(slices.Clone(before.Identity), after.Identity...) {
+			if rapid.IntRange(0, 2).Draw(t, "held") > 0 {
+				between.Identity = append(between.Identity, p)
+			}
+		}
+		if between.Within(before) || between.Within(after) || !between.WithinAny(before, after) {
+			return
+		}
+		within++
+		if r, more := between.Exceeds(someRequests, before, after); more {
+			t.Errorf("%+v is %s, and %s and %s for those who have it all", r, between.Decide(r), before.Decide(r), after.Decide(r))
+		}
+	})
+	if within == 0 {
+		t.Error("nobody put it to the test")
+	}
+}
+
+// Statements that are apart never match the same request.
+func TestApartIsCertain(t *testing.T) {
+	apart := 0
+	rapid.Check(t, func(t *rapid.T) {
+		all := NewCompiler().Compile(anyDocument(t, "document")).entries
+		for _, s := range all {
+			for _, other := range all {
+				if !s.isApart(other) {
+					continue
+				}
+				apart++
+				for _, r := range someRequests {
+					f := facts{action: lower(r.Action), resource: r.Resource, context: r.Context, who: user("alice")}
+					if s.matches(&f) != no && other.matches(&f) != no {
+						t.Fatalf("both match %+v: %+v and %+v", r, s.source, other.source)
+					}
+				}
+			}
+		}
+	})
+	if apart == 0 {
+		t.Error("no pair of statements put it to the test")
 	}
 }

@@ -1,6 +1,9 @@
 package eval
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // Request is what a principal asks for.
 type Request struct {
@@ -43,6 +46,16 @@ func (c Context) With(key string, values ...string) Context {
 		all[k] = list
 	}
 	all[lower(key)] = values
+	return Context{values: all, open: c.open}
+}
+
+// Without returns the context of a request that does not have the key.
+func (c Context) Without(key string) Context {
+	all := maps.Clone(c.values)
+	delete(all, lower(key))
+	if c.open {
+		all[lower(key)] = nil
+	}
 	return Context{values: all, open: c.open}
 }
 
