@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"iamsync/spec"
+	"iamsync/spec/policy"
 )
 
 // principal is a row of the table of what can hold policies: the names that the
@@ -34,6 +35,7 @@ var attachmentKind = behaviour{
 	counts: func(r spec.Resource) (slot, int) {
 		return slot{r.Owner(), principals[r.Owner().Kind].attachments}, 1
 	},
+	attaches: func(r spec.Resource) string { return r.(spec.Attachment).PolicyARN },
 	repoint: func(r spec.Resource, moved map[string]string) spec.Resource {
 		a := r.(spec.Attachment)
 		if arn, found := moved[a.PolicyARN]; found {
@@ -66,6 +68,7 @@ var inlineKind = behaviour{
 	counts: func(r spec.Resource) (slot, int) {
 		return slot{r.Owner(), principals[r.Owner().Kind].inlineSize}, r.(spec.Inline).Document.Size()
 	},
+	document: func(r spec.Resource) policy.Document { return r.(spec.Inline).Document },
 	compare: func(before, after spec.Resource) []Field {
 		return document(before.(spec.Inline).Document, after.(spec.Inline).Document)
 	},
@@ -94,6 +97,7 @@ var membershipKind = behaviour{
 	says:    func(r spec.Resource) (label, value string) { return "group", r.(spec.Membership).Group },
 	goes:    membershipGoes,
 	compare: same,
+	joins:   func(r spec.Resource) spec.ID { return spec.GroupID(r.(spec.Membership).Group) },
 	counts:  func(r spec.Resource) (slot, int) { return slot{r.Owner(), "GroupsPerUserQuota"}, 1 },
 	create: func(r spec.Resource) []Call {
 		return []Call{{Action: AddUserToGroup, Params: membershipParams(r)}}

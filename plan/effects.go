@@ -34,7 +34,7 @@ func newEffects(ctx context) effects {
 	e := effects{ctx, map[spec.ID]effect{}}
 	for _, state := range []spec.State{ctx.live, ctx.desired} {
 		for id, r := range state.Resources {
-			if owner := r.Owner(); id.Kind != spec.KindMembership && owner.Kind == spec.KindGroup && owner != id {
+			if owner := r.Owner(); owner != id && !isCaller(owner) {
 				e.groups[owner] = e.groups[owner].and(e.of(r))
 			}
 		}
@@ -42,22 +42,19 @@ func newEffects(ctx context) effects {
 	return e
 }
 
-// of returns the effect of an edge: that of its document, or of all that its
-// group holds.
+// of returns the effect of an edge: that of its document, or of all that the group
+// holds which it joins.
 func (e effects) of(edge spec.Resource) effect {
-	switch r := edge.(type) {
-	case spec.Inline:
-		return effectOf(r.Document)
-	case spec.Attachment:
-		if denial, isAWS := namedDenial(r.PolicyARN); isAWS {
+	k := kinds[edge.ID().Kind]
+	if k.joins != nil {
+		return e.groups[k.joins(edge)]
+	}
+	if k.attaches != nil {
+		if denial, isAWS := namedDenial(k.attaches(edge)); isAWS {
 			return effect{allows: !denial, denies: denial}
 		}
-		return effectOf(e.ctx.documents(r.PolicyARN)...)
-	case spec.Membership:
-		return e.groups[spec.GroupID(r.Group)]
-	default:
-		return effect{}
 	}
+	return effectOf(e.ctx.documentsOf(edge)...)
 }
 
 // namedDenial recognises AWS managed policies that deny: their documents are not

@@ -19,6 +19,7 @@ func CheckKind(kind spec.Kind) error {
 		"what it counts as (counts)": !entity && row.counts == nil,
 		"when it goes (goes)":        !entity && row.goes == nil,
 		"how it is called (says)":    !entity && row.says == nil,
+		"what it leads to":           !entity && row.document == nil && row.attaches == nil && row.joins == nil,
 		"a zero":                     entity && row.zero == nil,
 		"update":                     row.zero != nil && row.update == nil,
 	} {

@@ -51,10 +51,10 @@ func tagCalls(before, after map[string]string, object Params, untag, tag Action,
 	}
 	var calls []Call
 	if set != nil {
-		calls = append(calls, Call{Action: tag, Params: object.with("Tags", tagList(after, set)), Needs: nothing})
+		calls = append(calls, Call{Action: tag, Params: object.with("Tags", tagList(after, set)), Needs: nothing, Part: tagPart})
 	}
 	if gone != nil {
-		calls = append(calls, Call{Action: untag, Params: object.with("TagKeys", gone), Needs: nothing})
+		calls = append(calls, Call{Action: untag, Params: object.with("TagKeys", gone), Needs: nothing, Part: untagPart})
 	}
 	if len(before)+len(after) > maxTags {
 		slices.Reverse(calls)

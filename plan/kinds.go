@@ -4,6 +4,7 @@ import (
 	"github.com/r3labs/diff/v3"
 
 	"iamsync/spec"
+	"iamsync/spec/policy"
 )
 
 // behaviour is a row of the table of kinds: everything that planning knows of
@@ -29,6 +30,17 @@ type behaviour struct {
 	counts func(spec.Resource) (slot, int)
 	// compare returns the fields in which two resources of one ID differ.
 	compare func(before, after spec.Resource) []Field
+
+	// What a resource is on the way from a principal to a permission; see ways.go.
+	//
+	// caller is what a principal that makes requests brings along with them.
+	caller func(spec.Resource) caller
+	// document is the policy document that a resource carries.
+	document func(spec.Resource) policy.Document
+	// attaches is the ARN of the managed policy that an edge leads to.
+	attaches func(spec.Resource) string
+	// joins is the principal whose policies an edge gives to its owner.
+	joins func(spec.Resource) spec.ID
 
 	// create, update and remove return the calls that make a change true, in
 	// their order.
@@ -66,7 +78,21 @@ type Call struct {
 	After bool
 	// Shift says what an update does to access.
 	Shift Shift
+	// Part is what of its resource the call makes as it shall be.
+	Part part
 }
+
+// part is what a call changes of its resource, as far as access depends on it.
+type part int
+
+const (
+	wholePart    part = iota // all of an edge, the document of what has one
+	noPart                   // nothing that anybody's access depends on
+	boundaryPart             // the boundary of a principal
+	pathPart                 // the path of a principal, and with it the ARN
+	tagPart                  // the tags that come or change
+	untagPart                // the tags that go
+)
 
 // Shift says in which direction an update moves access.
 type Shift int

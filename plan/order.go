@@ -36,8 +36,9 @@ type node struct {
 	change  int // index of its change; of a barrier: -1
 	stage   stage
 	needs   []int
-	pending int // needs that have no place yet
-	place   int // its place in the total order, from 1
+	pending int    // needs that have no place yet
+	place   int    // its place in the total order, from 1
+	name    string // as a step or barrier
 }
 
 // order turns changes into steps.
@@ -69,8 +70,8 @@ func newOrder(ctx context, changes []Change) *order {
 	o.dependInChange()
 	o.shrinkFirst()
 	stages.separate(o)
-	o.findings = stages.transient(o)
 	o.number(o.sorted())
+	o.findings = stages.transient(o)
 	return o
 }
 
@@ -221,33 +222,32 @@ func (o *order) refuseCycle() {
 
 // number names steps and barriers in the total order.
 func (o *order) number(sorted []int) {
-	names := make([]string, len(o.nodes))
 	for place, i := range sorted {
 		o.nodes[i].place = place + 1
 	}
 	for _, i := range sorted {
-		n := o.nodes[i]
-		needs := o.names(n.needs, names)
+		n := &o.nodes[i]
+		needs := o.names(n.needs)
 		if n.change < 0 {
-			names[i] = "b" + strconv.Itoa(len(o.barriers)+1)
-			o.barriers = append(o.barriers, Barrier{ID: names[i], Needs: needs})
+			n.name = "b" + strconv.Itoa(len(o.barriers)+1)
+			o.barriers = append(o.barriers, Barrier{ID: n.name, Needs: needs})
 			continue
 		}
 		c := &o.changes[n.change]
-		names[i] = "s" + strconv.Itoa(len(o.steps)+1)
+		n.name = "s" + strconv.Itoa(len(o.steps)+1)
 		o.steps = append(o.steps, Step{
-			ID: names[i], Action: n.call.Action, Params: n.call.Params, Needs: needs, Entity: c.Owner, Change: c.ID,
+			ID: n.name, Action: n.call.Action, Params: n.call.Params, Needs: needs, Entity: c.Owner, Change: c.ID,
 		})
-		c.Steps = append(c.Steps, names[i])
+		c.Steps = append(c.Steps, n.name)
 	}
 }
 
 // names returns the names of nodes in their order in the plan.
-func (o *order) names(nodes []int, names []string) []string {
+func (o *order) names(nodes []int) []string {
 	slices.SortFunc(nodes, func(a, b int) int { return o.nodes[a].place - o.nodes[b].place })
 	out := make([]string, 0, len(nodes))
 	for _, n := range nodes {
-		out = append(out, names[n])
+		out = append(out, o.nodes[n].name)
 	}
 	return out
 }

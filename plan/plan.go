@@ -112,7 +112,8 @@ type Finding struct {
 	Code     string        `json:"code"`
 	Severity Severity      `json:"severity"`
 	Message  string        `json:"message"`
-	Hint     string        `json:"hint,omitempty"` // what to type to go on
+	Hint     string        `json:"hint,omitempty"`  // what to type to go on
+	About    []spec.ID     `json:"about,omitempty"` // whom it names, where it names several
 	At       spec.Position `json:"at"`
 }
 

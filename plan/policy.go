@@ -7,17 +7,19 @@ import (
 	"strconv"
 
 	"iamsync/spec"
+	"iamsync/spec/policy"
 )
 
 var policyKind = behaviour{
 	rank: 0, appears: Create, vanishes: Delete,
-	zero:    spec.Policy{},
-	path:    func(r spec.Resource) string { return r.(spec.Policy).Path },
-	keep:    keepPolicyFields,
-	compare: comparePolicies,
-	create:  createPolicy,
-	update:  updatePolicy,
-	remove:  removePolicy,
+	zero:     spec.Policy{},
+	path:     func(r spec.Resource) string { return r.(spec.Policy).Path },
+	document: func(r spec.Resource) policy.Document { return r.(spec.Policy).Document },
+	keep:     keepPolicyFields,
+	compare:  comparePolicies,
+	create:   createPolicy,
+	update:   updatePolicy,
+	remove:   removePolicy,
 }
 
 func policyARN(r spec.Resource) Params { return Params{"PolicyArn": r.(spec.Policy).ARN} }
@@ -60,7 +62,7 @@ func versionCalls(before, after spec.Policy, versions []spec.Version, quota int)
 	var calls []Call
 	i := slices.IndexFunc(versions, func(v spec.Version) bool { return !v.Default })
 	if len(versions) >= max(quota, 2) && i >= 0 {
-		calls = append(calls, Call{Action: DeletePolicyVersion, Params: policyARN(after).with("VersionId", versions[i].ID), Shift: shift})
+		calls = append(calls, Call{Action: DeletePolicyVersion, Params: policyARN(after).with("VersionId", versions[i].ID), Shift: shift, Part: noPart})
 	}
 	return append(calls, Call{
 		Action: CreatePolicyVersion,

@@ -42,7 +42,7 @@ func (s *staging) transientRoles() []Finding {
 	var shifting []spec.ID
 	risky := false
 	for _, p := range policies {
-		if documentShift(s.documentOf(s.ctx.live, p), s.documentOf(s.ctx.desired, p)) == Shifting {
+		if s.documentShift(p) == Shifting {
 			shifting = append(shifting, p)
 			risky = risky || bounded[p] > 0 || s.touch.updatedDenies(p)
 		}
@@ -50,7 +50,7 @@ func (s *staging) transientRoles() []Finding {
 	if !risky || len(shifting) < 2 {
 		return nil
 	}
-	return []Finding{s.transientFinding("a role", s.ctx.desired.At[shifting[0]],
+	return []Finding{transientFinding("a role", s.ctx.desired.At[shifting[0]],
 		fmt.Sprintf("if it holds several of %s, which all change", enumerate(shifting)))}
 }
 

@@ -50,11 +50,12 @@ type staging struct {
 	changes []Change
 	groups  groups // connected principals and policies
 	touch   *touched
-	crowded set // principals whose quotas leave no room for a Deny in its place
+	crowded set            // principals whose quotas leave no room for a Deny in its place
+	asks    map[string]set // whom documents concern that ask for a condition key; see asked
 }
 
 func newStaging(o *order) *staging {
-	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes), crowded: set{}}
+	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes), crowded: set{}, asks: map[string]set{}}
 	for i := range o.nodes {
 		o.nodes[i].stage = s.stageOf(o.nodes[i])
 	}
@@ -180,11 +181,6 @@ func (s *staging) join(r spec.Resource, when func(owner, ref spec.ID) bool) {
 			s.groups.join(ref.ID, owner)
 		}
 	}
-}
-
-func isPrincipal(id spec.ID) bool {
-	_, is := principals[id.Kind]
-	return is
 }
 
 // separate puts a barrier between each stage and the next one of every group.

@@ -44,14 +44,14 @@ func newTouched(ctx context, changes []Change) *touched {
 func (t *touched) add(c Change) {
 	updated := c.Before != nil && c.After != nil
 	switch {
-	case updated && c.ID.Kind == spec.KindPolicy:
+	case updated && isPolicy(c.ID):
 		t.policy[c.ID] = true
 	case updated && c.Owner == c.ID:
 		t.touchUser(c.ID)
 	case c.Owner == c.ID:
-	case c.ID.Kind == spec.KindMembership:
+	case kinds[c.ID.Kind].joins != nil:
 		if c.After == nil {
-			t.leaving[spec.GroupID(c.Before.(spec.Membership).Group)] = true
+			t.leaving[kinds[c.ID.Kind].joins(c.Before)] = true
 		}
 	default:
 		t.holding[c.Owner] = t.holding[c.Owner] || c.Before != nil
@@ -62,7 +62,7 @@ func (t *touched) add(c Change) {
 // denies reports whether a document of the change has a Deny, before or after.
 func (t *touched) denies(c Change) bool {
 	if c.Owner == c.ID {
-		return c.ID.Kind == spec.KindPolicy && t.updatedDenies(c.ID)
+		return isPolicy(c.ID) && t.updatedDenies(c.ID)
 	}
 	return c.Before != nil && t.effects.of(c.Before).denies || c.After != nil && t.effects.of(c.After).denies
 }
@@ -70,9 +70,7 @@ func (t *touched) denies(c Change) bool {
 func (t *touched) updatedDenies(policy spec.ID) bool {
 	var e effect
 	for _, state := range []spec.State{t.effects.ctx.live, t.effects.ctx.desired} {
-		if p, found := state.Resources[policy].(spec.Policy); found {
-			e = e.and(effectOf(p.Document))
-		}
+		e = e.and(effectOf(documentOf(state.Resources[policy])))
 	}
 	return e.denies
 }
@@ -105,7 +103,7 @@ func (t *touched) touchUser(user spec.ID) bool {
 func (t *touched) limitsLate(c Change) bool {
 	switch {
 	case c.Before != nil && c.After != nil:
-		return c.ID.Kind != spec.KindUser && t.denies(c)
+		return t.denies(c)
 	case c.After == nil || c.Owner == c.ID:
 		return false
 	default:
@@ -148,11 +146,10 @@ func (t *touched) clean(edge spec.Resource) bool {
 // tier returns 0 for an edge that carries a Deny, 1 for the membership of a
 // group that does, and 2 for every other edge.
 func (t *touched) tier(edge spec.Resource) stage {
-	_, isMembership := edge.(spec.Membership)
 	switch {
 	case !t.effects.of(edge).denies:
 		return 2
-	case isMembership:
+	case kinds[edge.ID().Kind].joins != nil:
 		return 1
 	default:
 		return 0
@@ -170,14 +167,17 @@ func newWeb(ctx context) web {
 	for _, state := range []spec.State{ctx.live, ctx.desired} {
 		for id, r := range state.Resources {
 			owner := r.Owner()
+			if joins := kinds[id.Kind].joins; joins != nil {
+				w.members[joins(r)] = append(w.members[joins(r)], owner)
+				w.groups[owner] = append(w.groups[owner], joins(r))
+				continue
+			}
 			for _, ref := range r.Refs() {
 				switch {
-				case ref.Kind == spec.KindGroup && owner.Kind == spec.KindUser:
-					w.members[ref.ID] = append(w.members[ref.ID], owner)
-					w.groups[owner] = append(w.groups[owner], ref.ID)
-				case ref.Kind == spec.KindPolicy && id == owner:
+				case !isPolicy(ref.ID):
+				case id == owner:
 					w.bounded[ref.ID] = append(w.bounded[ref.ID], owner)
-				case ref.Kind == spec.KindPolicy:
+				default:
 					w.holders[ref.ID] = append(w.holders[ref.ID], owner)
 				}
 			}
@@ -186,18 +186,18 @@ func newWeb(ctx context) web {
 	return w
 }
 
-// reach returns the users whose access an entity is a part of.
+// reach returns the callers whose access an entity is a part of.
 func (w web) reach(entity spec.ID) []spec.ID {
-	switch entity.Kind {
-	case spec.KindUser:
+	switch {
+	case isCaller(entity):
 		return []spec.ID{entity}
-	case spec.KindGroup:
+	case isPrincipal(entity):
 		return w.members[entity]
 	default:
-		users := slices.Clone(w.bounded[entity])
+		callers := slices.Clone(w.bounded[entity])
 		for _, holder := range w.holders[entity] {
-			users = append(users, w.reach(holder)...)
+			callers = append(callers, w.reach(holder)...)
 		}
-		return users
+		return callers
 	}
 }

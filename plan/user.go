@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"iamsync/spec"
-	"iamsync/spec/policy"
 )
 
 var userKind = behaviour{
@@ -14,6 +13,10 @@ var userKind = behaviour{
 	path:    func(r spec.Resource) string { return r.(spec.User).Path },
 	keep:    keepUserFields,
 	repoint: repointUser,
+	caller: func(r spec.Resource) caller {
+		u := r.(spec.User)
+		return caller{path: u.Path, boundary: u.Boundary, tags: u.Tags}
+	},
 	compare: compareUsers,
 	create:  createUser,
 	update:  updateUser,
@@ -47,7 +50,7 @@ func updateUser(c Change, ctx context) []Call {
 	before, after := c.Before.(spec.User), c.After.(spec.User)
 	var calls []Call
 	if before.Path != after.Path {
-		calls = append(calls, Call{Action: UpdateUser, Params: userName(after).with("NewPath", after.Path), Needs: nothing})
+		calls = append(calls, Call{Action: UpdateUser, Params: userName(after).with("NewPath", after.Path), Needs: nothing, Part: pathPart})
 	}
 	if before.Boundary != after.Boundary {
 		calls = append(calls, boundaryCall(before, after, ctx))
@@ -56,75 +59,13 @@ func updateUser(c Change, ctx context) []Call {
 }
 
 func boundaryCall(before, after spec.User, ctx context) Call {
-	call := Call{Frees: holds(before), Shift: ctx.boundaryShift(before.Boundary, after.Boundary)}
+	call := Call{Frees: holds(before), Shift: ctx.boundaryShift(before.Boundary, after.Boundary), Part: boundaryPart}
 	if after.Boundary == "" {
 		call.Action, call.Params = DeleteUserPermissionsBoundary, userName(after)
 	} else {
 		call.Action, call.Params = PutUserPermissionsBoundary, userName(after).with("PermissionsBoundary", after.Boundary)
 	}
 	return call
-}
-
-// boundaryShift says what swapping one boundary for another does to access. The
-// new boundary's document may change in the same plan: the answer holds for
-// what it was and for what it becomes.
-func (c context) boundaryShift(before, after string) Shift {
-	switch {
-	case before == "":
-		return Narrowing
-	case after == "":
-		return Widening
-	}
-	olds, news := c.documents(before), c.documents(after)
-	if all(olds, news, policy.Document.Narrows) {
-		return Narrowing
-	}
-	if all(news, olds, policy.Document.Narrows) {
-		return Widening
-	}
-	return Shifting
-}
-
-// documents returns the documents that the policy has in this plan: the live
-// one and the desired one. AWS's own documents are not known.
-func (c context) documents(arn string) []policy.Document {
-	var docs []policy.Document
-	p, err := spec.ParsePolicyARN(arn)
-	if err != nil || p.IsAWS() {
-		return nil
-	}
-	for _, state := range []spec.State{c.live, c.desired} {
-		if r, found := state.Resources[spec.PolicyID(p.Name)]; found {
-			docs = append(docs, r.(spec.Policy).Document)
-		}
-	}
-	return docs
-}
-
-// documentsOf returns the documents that a resource carries, or its policy does.
-func (c context) documentsOf(r spec.Resource) []policy.Document {
-	switch r := r.(type) {
-	case spec.Policy:
-		return []policy.Document{r.Document}
-	case spec.Inline:
-		return []policy.Document{r.Document}
-	case spec.Attachment:
-		return c.documents(r.PolicyARN)
-	default:
-		return nil
-	}
-}
-
-// all reports whether test holds for every pair of two lists that are not empty.
-func all(as, bs []policy.Document, test func(a, b policy.Document) bool) bool {
-	for _, a := range as {
-		for _, b := range bs {
-			if !test(a, b) {
-				return false
-			}
-		}
-	}
-	return len(as) > 0 && len(bs) > 0
 }
 
 // userTagCalls minds that IAM does not tell the keys of a user's tags apart by

@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"slices"
+
+	"iamsync/spec"
+	"iamsync/spec/policy/eval"
+)
+
+// passages makes the passage of whichever principal is asked for.
+type passages struct {
+	*staging
+	order    *order
+	changed  map[spec.ID]int             // the index of what changes
+	edges    map[spec.ID][]spec.Resource // of each owner, before or after, in order
+	compiler *eval.Compiler
+}
+
+func newPassages(s *staging, o *order) *passages {
+	ps := &passages{
+		staging: s, order: o, compiler: eval.NewCompiler(),
+		changed: make(map[spec.ID]int, len(s.changes)), edges: map[spec.ID][]spec.Resource{},
+	}
+	for i, c := range s.changes {
+		ps.changed[c.ID] = i
+	}
+	for id, r := range s.ctx.desired.Resources {
+		if owner := r.Owner(); owner != id {
+			ps.edges[owner] = append(ps.edges[owner], r)
+		}
+	}
+	for id, r := range s.ctx.live.Resources {
+		if owner := r.Owner(); owner != id && s.ctx.desired.Resources[id] == nil {
+			ps.edges[owner] = append(ps.edges[owner], r)
+		}
+	}
+	for _, list := range ps.edges {
+		slices.SortFunc(list, func(a, b spec.Resource) int { return compareIDs(a.ID(), b.ID()) })
+	}
+	return ps
+}
+
+// of returns the passage of a principal that makes requests.
+func (ps *passages) of(id spec.ID) *passage {
+	p := &passage{id: id, account: ps.ctx.live.Account, moves: none, rebounds: none, tags: none, untags: none}
+	p.before, p.was = callerOf(ps.ctx.live.Resources[id])
+	p.after, p.is = callerOf(ps.ctx.desired.Resources[id])
+	for _, edge := range ps.edges[id] {
+		ps.addEdge(p, nil, edge)
+	}
+	for i, arn := range []string{p.before.boundary, p.after.boundary} {
+		if arn != "" {
+			x := ps.managed(p, arn)
+			p.bounds[i] = &x
+		}
+	}
+	if i, changes := ps.changed[id]; changes && p.was && p.is {
+		ps.addCaller(p, ps.order.calls[i])
+	}
+	return p
+}
+
+// addEdge adds the documents to which an edge leads, some edges having led to it.
+func (ps *passages) addEdge(p *passage, before []presence, edge spec.Resource) {
+	k := kinds[edge.ID().Kind]
+	edges := append(slices.Clip(before), ps.presence(p, edge))
+	switch {
+	case k.joins != nil:
+		for _, inner := range ps.edges[k.joins(edge)] {
+			ps.addEdge(p, edges, inner)
+		}
+	case k.attaches != nil:
+		p.papers = append(p.papers, paper{edges, ps.managed(p, k.attaches(edge))})
+	default:
+		p.papers = append(p.papers, paper{edges, ps.source(p, edge.ID())})
+	}
+}
+
+// presence adds the event by which an edge comes or goes.
+func (ps *passages) presence(p *passage, edge spec.Resource) presence {
+	i, changes := ps.changed[edge.ID()]
+	if !changes || ps.changes[i].Before != nil && ps.changes[i].After != nil {
+		return presence{event: none}
+	}
+	e := ps.touch.effects.of(edge)
+	x := presence{comes: ps.changes[i].Before == nil}
+	way := gives
+	switch {
+	case e.mixed():
+		way = turns
+	case e.onlyDenies() == x.comes:
+		way = takes
+	}
+	x.event = p.event(ps.call(i), way)
+	return x
+}
+
+// managed returns the source of a managed policy.
+func (ps *passages) managed(p *passage, arn string) source {
+	name, err := spec.ParsePolicyARN(arn)
+	if err != nil || name.IsAWS() {
+		return source{event: none, unread: arn}
+	}
+	return ps.source(p, spec.PolicyID(name.Name))
+}
+
+// source returns that of the document that a resource carries.
+func (ps *passages) source(p *passage, id spec.ID) source {
+	x := source{event: none, before: ps.compile(ps.ctx.live.Resources[id]), after: ps.compile(ps.ctx.desired.Resources[id])}
+	if i, changes := ps.changed[id]; changes && x.before != nil && x.after != nil {
+		if node := ps.call(i); node != none {
+			x.event = p.event(node, sensesOf[ps.order.nodes[node].call.Shift])
+		}
+	}
+	return x
+}
+
+func (ps *passages) compile(r spec.Resource) *eval.Policy {
+	d := documentOf(r)
+	if d.IsZero() {
+		return nil
+	}
+	return ps.compiler.Compile(d)
+}
+
+// call returns the call by which a change takes effect; none where nobody's access
+// depends on it.
+func (ps *passages) call(change int) int {
+	for _, node := range ps.order.calls[change] {
+		if ps.order.nodes[node].call.Part == wholePart {
+			return node
+		}
+	}
+	return none
+}
+
+// addCaller adds the events of the principal itself, as far as a document asks.
+func (ps *passages) addCaller(p *passage, calls []int) {
+	for _, node := range calls {
+		call := ps.order.nodes[node].call
+		switch {
+		case call.Part == boundaryPart:
+			p.rebounds = p.event(node, sensesOf[call.Shift])
+		case call.Part == pathPart && p.asks(askARN):
+			p.moves = p.event(node, turns)
+		case call.Part == tagPart && p.asks(askTags):
+			p.tags = p.event(node, turns)
+		case call.Part == untagPart && p.asks(askTags):
+			p.untags = p.event(node, turns)
+		}
+	}
+}
+
+// asks reports whether a document that the principal holds on the way asks for a
+// condition key.
+func (p *passage) asks(key string) bool {
+	sources := make([]*source, 0, len(p.papers)+2)
+	for i := range p.papers {
+		sources = append(sources, &p.papers[i].source)
+	}
+	for _, x := range append(sources, p.bounds[:]...) {
+		if x != nil && (asksFor(x.before, key) || asksFor(x.after, key)) {
+			return true
+		}
+	}
+	return false
+}
+
+func asksFor(p *eval.Policy, key string) bool { return p != nil && mentions(p.Document, key) }
+
+// event returns the number of the event of a call.
+func (p *passage) event(node int, way sense) int {
+	i := slices.IndexFunc(p.events, func(e event) bool { return e.node == node })
+	if i < 0 {
+		i = len(p.events)
+		p.events = append(p.events, event{node, way})
+	}
+	return i
+}
