@@ -10,7 +10,7 @@ import (
 // checkGrants checks references to policies and the size of inline policies.
 func (l *loader) checkGrants(id ID, g *grants) {
 	for _, w := range g.policies {
-		l.checkPolicy(w)
+		l.checkPolicy(w.word)
 	}
 	size := 0
 	for _, inline := range g.inline {
@@ -26,14 +26,26 @@ func (l *loader) checkGrants(id ID, g *grants) {
 	}
 }
 
+// checkHead checks what objects of every kind have.
+func (l *loader) checkHead(h *head) {
+	l.checkScope(h)
+	l.checkRename(h)
+}
+
 // checkDeclared demands that the names are those of declared objects.
-func (l *loader) checkDeclared(kind Kind, names []word) {
+func (l *loader) checkDeclared(kind Kind, names []entry) {
 	for _, w := range names {
-		if l.declared[ID{kind, w.text}] != nil || l.broken {
-			continue
+		id := ID{kind, w.text}
+		switch o, now := l.declared[id], l.claims[id.Fold()]; {
+		case o != nil && o.base().absent:
+			l.failAt(w.at, "take it out here too", "%s %q shall be absent, as is said at %s", kind, w.text, o.base().at)
+		case o != nil || l.broken:
+		case now != nil:
+			l.failAt(w.at, fmt.Sprintf("write %s", plain(now.id.Name)), "%s %q is renamed to %q at %s", kind, w.text, now.id.Name, now.former.at)
+		default:
+			instead := hint(l.guesser(kind).guess(w.text), fmt.Sprintf("declare it under %ss", kind))
+			l.failAt(w.at, instead, "%s %q is not declared", kind, w.text)
 		}
-		instead := hint(l.guesser(kind).guess(w.text), fmt.Sprintf("declare it under %ss", kind))
-		l.failAt(w.at, instead, "%s %q is not declared", kind, w.text)
 	}
 }
 
@@ -77,7 +89,7 @@ func (l *loader) checkPolicy(w word) {
 		l.failAt(w.at, "write $(partition)", "%q is no partition of AWS", arn.Partition)
 	case badName(KindPolicy, arn.Name) != "":
 		l.bad(w.at, "", fmt.Sprintf("policy %q: %s", w.text, badName(KindPolicy, arn.Name)))
-	case badPath(KindPolicy, arn.Path) != "" && !neverTouched(arn.Path):
+	case badPath(KindPolicy, arn.Path) != "" && !NeverTouched(arn.Path):
 		l.bad(w.at, "", badPath(KindPolicy, arn.Path))
 	case arn.IsAWS():
 		l.spec.catalogue = true
@@ -95,7 +107,11 @@ func (l *loader) checkOwnPolicy(w word, arn PolicyARN) {
 	}
 	id := PolicyID(arn.Name)
 	o := l.folded[id.Fold()]
-	if o == nil || o.base().path == "" || o.base().id == id && o.base().path == arn.Path {
+	if o != nil && o.base().absent {
+		l.failAt(w.at, "take it out here too", "the policy %q shall be absent, as is said at %s", arn.Name, o.base().at)
+		return
+	}
+	if o == nil || o.base().path == "" || o.base().id == id && (o.base().path == arn.Path || o.base().ignores(FieldPath)) {
 		return
 	}
 	l.failAt(w.at, fmt.Sprintf("write %s", o.base().id.Name), "the ARN has the name and path %s%s, and the policy that is declared at %s has %s%s",
@@ -105,19 +121,28 @@ func (l *loader) checkOwnPolicy(w word, arn PolicyARN) {
 // checkScope demands that what is declared is owned, where what is owned and not
 // declared gets deleted, and that it is not ignored.
 func (l *loader) checkScope(h *head) {
-	for _, p := range l.ignored {
-		if Pattern(p.text).Matches(h.id) {
-			l.failAt(h.at, "take one of the two out", "%s %q is declared here and ignored by scope.ignore at %s", h.id.Kind, h.id.Name, p.at)
-			return
-		}
+	if p := l.ignoring(h.id); p != nil {
+		l.failAt(h.at, "take one of the two out", "%s %q is declared here and ignored by scope.ignore at %s", h.id.Kind, h.id.Name, p.at)
+		return
 	}
 	s := l.spec.Scope
-	if !s.Prune || l.scopeBroken || h.path == "" || s.Owns(h.id, h.path) {
+	if !s.Prune || l.scopeBroken || h.path == "" || h.absent || h.ignores(FieldPath) || s.Owns(h.id, h.path) {
 		return
 	}
 	hint := fmt.Sprintf("add %s to scope.include", h.id)
-	if h.path != "/" && !othersOwn(h.id, h.path) {
+	if h.path != "/" && othersOwn(h.id, h.path) == "" {
 		hint += fmt.Sprintf(", or %s to scope.paths", h.path)
 	}
 	l.failAt(h.at, hint, "%s %q is outside the scope, and scope.prune is on", h.id.Kind, h.id.Name)
+}
+
+// ignoring returns the pattern of scope.ignore that names the object, in whatever
+// case, or nil.
+func (l *loader) ignoring(id ID) *word {
+	for i, p := range l.ignored {
+		if (Scope{Ignore: []Pattern{Pattern(p.text)}}).Ignores(id) {
+			return &l.ignored[i]
+		}
+	}
+	return nil
 }

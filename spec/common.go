@@ -93,30 +93,10 @@ func (r *reader) tagValue(p pair) *word {
 	return value
 }
 
-// members reads a list of names, or of mappings with a name: what else can be
-// said about a membership will stand there.
-func (r *reader) members(n *yaml.Node, each string) []word {
-	return r.words(n, each, func(e *yaml.Node) *word {
-		if e.Kind != yaml.MappingNode {
-			return r.word(e)
-		}
-		var m member
-		fields(r, e, "a membership", memberFields, &m)
-		return m.name
-	})
-}
-
-type member struct{ name *word }
-
-var memberFields = []field[member]{
-	{"name", nameShape, "who or what is meant", func(r *reader, n *yaml.Node, m *member) { m.name = r.word(n) }},
-}
-
 // soon are keys of the format that later versions bring. They are unknown to
 // this one, and not mistyped.
 var soon = map[string]bool{
 	"roles": true, "instance_profiles": true, "oidc_providers": true, "saml_providers": true,
 	"server_certificates": true, "account_alias": true, "password_policy": true,
-	"renamed_from": true, "ensure": true, "ignore": true, "replace": true, "expires": true,
-	"protect": true, "appliers": true, "min_admins": true,
+	"replace": true, "protect": true, "appliers": true, "min_admins": true,
 }

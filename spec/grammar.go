@@ -49,7 +49,7 @@ func badPath(kind Kind, path string) string {
 		return fmt.Sprintf("the path %q does not begin and end with a slash; write one such as /eng/", path)
 	case len(path) > maxPath:
 		return fmt.Sprintf("the path has %d characters; IAM takes at most %d", len(path), maxPath)
-	case neverTouched(path):
+	case NeverTouched(path):
 		return fmt.Sprintf("the path %q is one that AWS keeps for itself; what lies there is never touched", path)
 	case kind == KindPolicy && strings.Contains(path, "//"):
 		return fmt.Sprintf("the path %q holds an empty part; take out the second slash", path)

@@ -12,7 +12,7 @@ import (
 
 // grants are the policies that a principal holds.
 type grants struct {
-	policies []word
+	policies []entry
 	inline   []inlineDecl
 }
 
@@ -27,10 +27,6 @@ type inlineDecl struct {
 var maxInlineSize = map[Kind]int{KindUser: 2048, KindGroup: 5120}
 
 var inlineShape = shape{is: "a mapping from names to policy documents", node: yaml.MappingNode, example: "{self-service: {file: self-service.json}}", empty: "{}"}
-
-func (r *reader) policies(n *yaml.Node) []word {
-	return r.words(n, "the name or ARN of a policy", r.phrase)
-}
 
 // inlines reads inline policies. Whether IAM tells their names apart by case is
 // not documented, so names that differ by nothing else are refused.

@@ -1,12 +1,16 @@
 package spec
 
-import "gopkg.in/yaml.v3"
+import (
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
 
 // groupDecl is a group as it is declared.
 type groupDecl struct {
 	head
 	grants
-	members []word // nil where nothing is said
+	members []entry // nil where nothing is said
 }
 
 // maxGroupPolicies is how many policies a group can have attached. It is fixed;
@@ -19,14 +23,18 @@ var groupFields = []field[groupDecl]{
 	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, g *groupDecl) { g.policies = r.policies(n) }},
 	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, g *groupDecl) { g.inline = r.inlines(n) }},
 	{"members", membersShape, "users that are in the group; those who list it themselves are too", func(r *reader, n *yaml.Node, g *groupDecl) { g.members = r.members(n, "the name of a user") }},
+	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, g *groupDecl) { r.renamedFrom(n, &g.head) }},
 }
 
 func (g *groupDecl) check(l *loader) {
-	l.checkScope(&g.head)
 	l.checkDeclared(KindUser, g.members)
+	for _, m := range g.members {
+		l.checkMembership(m.text, g.id.Name, m)
+	}
 	l.checkGrants(g.id, &g.grants)
-	if n := len(g.policies); n > maxGroupPolicies {
-		l.failAt(g.policies[maxGroupPolicies].at, "join some of them into one policy",
+	lasting := slices.DeleteFunc(slices.Clone(g.policies), func(e entry) bool { return e.until != "" }) // the others may be over
+	if n := len(lasting); n > maxGroupPolicies {
+		l.failAt(lasting[maxGroupPolicies].at, "join some of them into one policy",
 			"group %q has %d policies; IAM takes at most %d", g.id.Name, n, maxGroupPolicies)
 	}
 }
@@ -37,7 +45,7 @@ func (g *groupDecl) resolve(rs *resolver) {
 		rs.unsaid(g.id, FieldMembers)
 	}
 	for _, user := range g.members {
-		rs.add(Membership{User: user.text, Group: g.id.Name}, user.at)
+		rs.addEntry(Membership{User: user.text, Group: g.id.Name}, user)
 	}
 	rs.grants(g.id, &g.grants)
 }

@@ -19,6 +19,10 @@ var synonyms = map[string]string{
 	"inlinepolicies": "inline", "inlinepolicy": "inline", "userpolicylist": "inline", "grouppolicylist": "inline",
 	"users": "members", "user": "members", "group": "groups", "grouplist": "groups", "grouppolicies": "policies",
 	"desc": "description", "labels": "tags", "tag": "tags",
+	"oldname": renameKey, "previousname": renameKey, "formername": renameKey, "renamed": renameKey, "movedfrom": renameKey, "moved": renameKey, "was": renameKey,
+	"state": ensureKey, "ignorechanges": "ignore", "lifecycle": "ignore",
+	"expiry": "expires", "expiration": "expires", "expiresat": "expires", "until": "expires", "validuntil": "expires", "notafter": "expires",
+	"arn": "name", "policyarn": "name",
 	"policydocument": "document", "statement": "document", "version": "document", "file": "document",
 }
 
@@ -67,6 +71,8 @@ func insteadOf(p pair, of string, known []string) string {
 	switch {
 	case kind == string(KindGroup) && (key == "tags" || key == "boundary"):
 		return fmt.Sprintf("IAM has no %s for groups", key)
+	case entity && key == renameKey:
+		return fmt.Sprintf("IAM cannot rename a %s: leave it out, and one with the new name is made", kind)
 	case kind != string(KindPolicy) && entity && key == "description":
 		return fmt.Sprintf("IAM has no description for %ss", kind)
 	case entity && unmanaged[bareKey(key)] != "":

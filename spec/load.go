@@ -28,9 +28,12 @@ type loader struct {
 	folded   map[ID]object   // by name, as IAM tells names apart
 	ignored  []word          // scope.ignore with its places
 	root     string          // the root file
+	claims   map[ID]*head    // by the name that they had, as IAM tells names apart
 	guessers map[Kind]*guesser
 	strange  []string        // YAML files of other tools
 	lost     map[string]bool // last parts of the names of files that were not found
+
+	memberships map[ID]entry // where each was written first
 
 	// specKey is the function of that name; the tables of fields, which it asks,
 	// lead back to the reader of documents, so it cannot be named there.
@@ -64,6 +67,9 @@ func Load(dir string) (*Spec, error) {
 		specKey:  specKey,
 		declared: map[ID]object{},
 		folded:   map[ID]object{},
+		claims:   map[ID]*head{},
+
+		memberships: map[ID]entry{},
 	}
 	if l.tree = openTree(dir, &l.errs); l.tree != nil {
 		l.load(dir)
@@ -96,7 +102,10 @@ func (l *loader) load(dir string) {
 		}
 	}
 	for _, o := range l.spec.objects {
-		o.check(l)
+		l.checkHead(o.base())
+		if !o.base().absent {
+			o.check(l)
+		}
 	}
 	l.finish()
 }

@@ -49,7 +49,12 @@ func (s *Spec) Resolve(n Names) (State, error) {
 	rs := &resolver{names: n, account: account, state: NewStateOf(account, s.size()), vars: s.vars.in(account)}
 	rs.index(s)
 	for _, o := range s.objects {
-		o.resolve(rs)
+		rs.note(o.base())
+	}
+	for _, o := range s.objects {
+		if !o.base().absent {
+			o.resolve(rs)
+		}
 	}
 	if err := rs.errs.orNil(); err != nil {
 		return State{}, err
@@ -64,7 +69,7 @@ func (s *Spec) size() int { return 3 * len(s.objects) }
 func (rs *resolver) index(s *Spec) {
 	rs.declared = map[string]*policyDecl{}
 	for _, o := range s.objects {
-		if p, ok := o.(*policyDecl); ok {
+		if p, ok := o.(*policyDecl); ok && !p.absent {
 			rs.declared[p.id.Name] = p
 		}
 	}
@@ -88,6 +93,12 @@ func (rs *resolver) add(r Resource, at Position) {
 		rs.state.Resources[id] = r
 		rs.state.At[id] = at
 	}
+}
+
+// addEntry adds the resource that an entry of a list stands for.
+func (rs *resolver) addEntry(r Resource, e entry) {
+	rs.add(r, e.at)
+	rs.until(r.ID(), e.until)
 }
 
 func (rs *resolver) unsaid(id ID, f Field) { rs.state.Unsaid[id] = append(rs.state.Unsaid[id], f) }
@@ -141,15 +152,15 @@ func (rs *resolver) document(d *documentDecl, at Position) policy.Document {
 
 // grants adds what a principal holds.
 func (rs *resolver) grants(principal ID, g *grants) {
-	seen := map[string]word{}
+	seen := map[string]entry{}
 	for _, w := range g.policies {
-		arn := rs.policy(w)
+		arn := rs.policy(w.word)
 		if first, twice := seen[arn]; twice && arn != "" {
 			rs.fail(w.at, "leave one of them out: both are "+arn, "%q is the same policy as %q at %s", w.text, first.text, first.at)
 			continue
 		}
 		seen[arn] = w
-		rs.add(Attachment{Principal: principal, PolicyARN: arn}, w.at)
+		rs.addEntry(Attachment{Principal: principal, PolicyARN: arn}, w)
 	}
 	for _, i := range g.inline {
 		rs.add(Inline{Principal: principal, Name: i.name, Document: rs.document(i.document, i.at)}, i.at)
@@ -200,6 +211,8 @@ func (rs *resolver) byName(w word, name string) string {
 		return arns[0]
 	case len(arns) > 1:
 		rs.fail(w.at, "write one of "+strings.Join(arns, ", "), "the policy %q can be one of %d", name, len(arns))
+	case rs.state.Absent[PolicyID(name)]:
+		rs.fail(w.at, "take it out here too", "the policy %q shall be absent, as is said at %s", name, rs.state.At[PolicyID(name)])
 	case rs.names.AWSManaged == nil:
 		rs.fail(w.at, hint(rs.own.guess(name), rs.byHand(name)), "the policy %q is not declared here, and nothing is known of the names of AWS", name)
 	default:

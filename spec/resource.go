@@ -18,6 +18,9 @@ type Resource interface {
 	Owner() ID
 	// Refs lists what must exist before the resource can.
 	Refs() []Ref
+	// Renamed returns the resource as it is after the renames: with its own new
+	// name, or the new names of those whom it names.
+	Renamed(Renames) Resource
 	sealed()
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -57,20 +58,34 @@ func (p Pattern) literal() bool { return !strings.ContainsAny(string(p), "*?") }
 // is the one place that decides so; what it does not own is never deleted for
 // want of a declaration.
 func (s Scope) Owns(id ID, iamPath string) bool {
-	if s.Ignores(id) || neverTouched(iamPath) {
-		return false
+	return s.covers(id, iamPath) && s.Keeps(id, iamPath) == ""
+}
+
+// Keeps says why an entity that the paths and patterns of the scope cover is not
+// owned all the same, and so not pruned. It returns "" where there is no reason.
+func (s Scope) Keeps(id ID, iamPath string) string {
+	others := othersOwn(id, iamPath)
+	named := func(p Pattern) bool { return p.literal() && p.Matches(id) }
+	switch {
+	case !s.covers(id, iamPath):
+		return ""
+	case s.Ignores(id):
+		return ScopeIgnores
+	case NeverTouched(iamPath):
+		return "AWS keeps what lies there for itself"
+	case others != "" && !slices.ContainsFunc(s.Include, named):
+		return others
 	}
-	for _, p := range s.Include {
-		if p.Matches(id) && (p.literal() || !othersOwn(id, iamPath)) {
-			return true
-		}
-	}
-	for _, prefix := range s.Paths {
-		if strings.HasPrefix(iamPath, prefix) && !othersOwn(id, iamPath) {
-			return true
-		}
-	}
-	return false
+	return ""
+}
+
+// ScopeIgnores is why the scope keeps what it ignores: because somebody said so.
+const ScopeIgnores = "scope.ignore names it"
+
+// covers reports whether a path or pattern of the scope holds the entity.
+func (s Scope) covers(id ID, iamPath string) bool {
+	return slices.ContainsFunc(s.Include, func(p Pattern) bool { return p.Matches(id) }) ||
+		slices.ContainsFunc(s.Paths, func(prefix string) bool { return strings.HasPrefix(iamPath, prefix) })
 }
 
 // Ignores reports whether the entity is named by ignore, in whatever case: to IAM
@@ -92,21 +107,22 @@ var NeverPruned = []string{
 	"AWS-QuickSetup-*", "AWSReservedSSO_*", "OrganizationAccountAccessRole",
 }
 
-// othersOwn reports whether AWS's consoles or another tool made the entity.
-func othersOwn(id ID, iamPath string) bool {
+// othersOwn says from what it is seen that AWS's consoles or another tool made the
+// entity, or "".
+func othersOwn(id ID, iamPath string) string {
 	if strings.HasPrefix(iamPath, "/service-role/") {
-		return true
+		return "a console of AWS made what lies below /service-role/"
 	}
 	for _, pattern := range NeverPruned {
 		if ok, _ := path.Match(strings.ToLower(pattern), strings.ToLower(id.Name)); ok {
-			return true
+			return "another tool owns what is named " + pattern
 		}
 	}
-	return false
+	return ""
 }
 
-// neverTouched reports whether the path is one that AWS keeps for itself.
-func neverTouched(iamPath string) bool {
+// NeverTouched reports whether the path is one that AWS keeps for itself.
+func NeverTouched(iamPath string) bool {
 	return strings.HasPrefix(iamPath, "/aws-service-role/") || strings.HasPrefix(iamPath, "/aws-reserved/")
 }
 

@@ -14,6 +14,7 @@ type head struct {
 	id   ID
 	at   Position
 	path string // "" where a wrong one is written
+	life
 }
 
 func (h *head) base() *head { return h }
@@ -34,6 +35,8 @@ type section struct {
 	kind Kind
 	doc  string
 	keys []string
+	// ignorable are the fields that a declaration can leave as they are.
+	ignorable []Field
 	// read reads the declarations.
 	read func(r *reader, n *yaml.Node)
 	// documents finds the policy documents, without reading anything else.
@@ -80,7 +83,9 @@ func likelyBody(id ID, n *yaml.Node) string {
 func sectionOf[T any, P interface {
 	*T
 	object
-}](key string, kind Kind, doc string, table []field[T]) section {
+}](key string, kind Kind, doc string, own []field[T]) section {
+	ignorable := ignorableIn(own)
+	table := append(slices.Clone(own), lifeFields[T, P](kind, ignorable)...)
 	read := func(r *reader, n *yaml.Node) {
 		pairs := r.entries(n)
 		for i, p := range pairs {
@@ -96,12 +101,28 @@ func sectionOf[T any, P interface {
 				rest = optional(table)
 			}
 			if r.declares(o) && !(split && isNull(p.value)) && r.isBody(p, o.base().id) {
-				fields(r, p.value, fmt.Sprintf("%s %q", kind, p.key.Value), rest, (*T)(o))
+				readObject(r, p.value, rest, o)
 			}
 		}
 	}
 	documents := func(n *yaml.Node) []*yaml.Node { return documentsIn(n, table) }
-	return section{key, kind, doc, keysOf(table), read, documents}
+	return section{key, kind, doc, keysOf(table), ignorable, read, documents}
+}
+
+// Ignorable lists the fields that a declaration of the kind can leave as they are
+// in the account.
+func Ignorable(kind Kind) []Field {
+	for _, s := range sections {
+		if s.kind == kind {
+			return s.ignorable
+		}
+	}
+	return nil
+}
+
+// Renamable reports whether a declaration of the kind can say which name it had.
+func Renamable(kind Kind) bool {
+	return slices.ContainsFunc(sections, func(s section) bool { return s.kind == kind && slices.Contains(s.keys, renameKey) })
 }
 
 // outdented reports whether an entry of a section is most likely a key of the

@@ -19,6 +19,11 @@ func TestSectionsAreComplete(t *testing.T) {
 		}
 	}
 	for _, s := range sections {
+		for _, key := range []string{"ensure", "ignore", "expires"} {
+			if !slices.Contains(s.keys, key) || len(s.ignorable) == 0 {
+				t.Errorf("the section %q has no %s", s.key, key)
+			}
+		}
 		if s.key == "" || s.doc == "" || s.read == nil || s.documents == nil || lookup(settingsFields, s.key) != nil || soon[s.key] {
 			t.Errorf("the section %q is not complete, or not the only one of that name", s.key)
 		}
@@ -29,7 +34,9 @@ func TestFieldsAreComplete(t *testing.T) {
 	checkTable(t, settingsFields)
 	checkTable(t, scopeFields)
 	checkTable(t, guardFields)
-	checkTable(t, memberFields)
+	checkTable(t, entryFields)
+	checkTable(t, policyEntryFields)
+	checkTable(t, lifeFields[userDecl](KindUser, nil))
 	checkTable(t, userFields)
 	checkTable(t, groupFields)
 	checkTable(t, policyFields)

@@ -40,11 +40,11 @@ func (s *Spec) TaggedPolicies() []string {
 	return names
 }
 
-// Policies returns the names of all declared policies, in order.
+// Policies returns the names of all declared policies that shall be, in order.
 func (s *Spec) Policies() []string {
 	var names []string
 	for _, o := range s.objects {
-		if p, ok := o.(*policyDecl); ok {
+		if p, ok := o.(*policyDecl); ok && !p.absent {
 			names = append(names, p.id.Name)
 		}
 	}

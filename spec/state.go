@@ -35,13 +35,31 @@ type State struct {
 	// Unsaid lists the fields that the declaration of a resource leaves out
 	// and that, for want of a word, stay as they are in the account.
 	Unsaid map[ID][]Field
+	// Ignored lists the fields of a declared entity that stay as they are in
+	// the account because its declaration says so.
+	Ignored map[ID][]Field
+	// Absent are the entities that are declared as not to be.
+	Absent map[ID]bool
+	// Expires are the last days on which desired resources are wanted.
+	Expires map[ID]Day
+	// Renamed are the former IDs of desired entities.
+	Renamed map[ID]ID
 }
 
-// Field names a field of a declaration that can be left unsaid.
+// Field names a field of a declaration that can be left unsaid or ignored.
 type Field string
 
-// The fields that may be unsaid, and what that means.
+// The fields that can be ignored. Of some it means something, too, that they are
+// left unsaid.
 const (
+	// FieldPath of an entity.
+	FieldPath Field = "path"
+	// FieldPolicies of a principal: its attachments.
+	FieldPolicies Field = "policies"
+	// FieldInline of a principal: its inline policies.
+	FieldInline Field = "inline"
+	// FieldGroups of a user: its memberships.
+	FieldGroups Field = "groups"
 	// FieldTags of a policy: no bulk read returns them, so they are managed
 	// only where they are written.
 	FieldTags Field = "tags"
@@ -109,6 +127,10 @@ func NewStateOf(account Account, n int) State {
 		Facts:     map[ID]Facts{},
 		At:        make(map[ID]Position, n),
 		Unsaid:    map[ID][]Field{},
+		Ignored:   map[ID][]Field{},
+		Absent:    map[ID]bool{},
+		Expires:   map[ID]Day{},
+		Renamed:   map[ID]ID{},
 	}
 }
 
@@ -147,5 +169,41 @@ func (s State) Holders() (attached, bounded map[ID]int) {
 // IDs returns the IDs of all resources, in order.
 func (s State) IDs() []ID { return slices.SortedFunc(maps.Keys(s.Resources), Compare) }
 
+// Ignores reports whether the declaration of id leaves the field as it is in the
+// account.
+func (s State) Ignores(id ID, field Field) bool { return slices.Contains(s.Ignored[id], field) }
+
 // LeavesUnsaid reports whether the declaration of id leaves the field out.
 func (s State) LeavesUnsaid(id ID, field Field) bool { return slices.Contains(s.Unsaid[id], field) }
+
+// AsOf returns the desired state on the day of now: what has expired is not
+// wanted any more. An entity then shall not be, and what names it goes with it,
+// as if it had not been written. Boundaries stay: nothing widens because a day
+// has ended.
+func (s State) AsOf(now time.Time) State {
+	if len(s.Expires) == 0 {
+		return s
+	}
+	out := s.Clone()
+	out.Absent = maps.Clone(s.Absent)
+	for id, day := range s.Expires {
+		r, found := s.Resources[id]
+		if !found || !day.Over(now) {
+			continue
+		}
+		delete(out.Resources, id)
+		if r.Owner() == id {
+			out.Absent[id] = true
+		}
+	}
+	if len(out.Absent) == len(s.Absent) {
+		return out
+	}
+	for id, r := range out.Resources {
+		gone := func(ref Ref) bool { return out.Absent[ref.ID] }
+		if r.Owner() != id && slices.ContainsFunc(r.Refs(), gone) {
+			delete(out.Resources, id)
+		}
+	}
+	return out
+}

@@ -12,7 +12,7 @@ type userDecl struct {
 	grants
 	tags     []tag
 	boundary *word // nil where nothing is said
-	groups   []word
+	groups   []entry
 }
 
 var boundaryShape = shape{is: "a policy or none", node: yaml.ScalarNode, example: "none", empty: "none"}
@@ -30,11 +30,14 @@ var userFields = []field[userDecl]{
 	{"groups", groupsShape, "groups that the user is in", func(r *reader, n *yaml.Node, u *userDecl) { u.groups = r.members(n, "the name of a group") }},
 	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, u *userDecl) { u.policies = r.policies(n) }},
 	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, u *userDecl) { u.inline = r.inlines(n) }},
+	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, u *userDecl) { r.renamedFrom(n, &u.head) }},
 }
 
 func (u *userDecl) check(l *loader) {
-	l.checkScope(&u.head)
 	l.checkDeclared(KindGroup, u.groups)
+	for _, g := range u.groups {
+		l.checkMembership(u.id.Name, g.text, g)
+	}
 	l.checkGrants(u.id, &u.grants)
 	switch {
 	case u.boundary == nil || u.boundary.text == noBoundary:
@@ -55,7 +58,7 @@ func (u *userDecl) resolve(rs *resolver) {
 	}
 	rs.add(user, u.at)
 	for _, group := range u.groups {
-		rs.add(Membership{User: u.id.Name, Group: group.text}, group.at)
+		rs.addEntry(Membership{User: u.id.Name, Group: group.text}, group)
 	}
 	rs.grants(u.id, &u.grants)
 }
