@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"time"
 
 	"iamsync/spec"
 )
@@ -14,13 +15,16 @@ type Input struct {
 	Allow         []string       // codes of guards that are lifted
 	Caller        string         // ARN of who plans
 	Quotas        map[string]int // GetAccountSummary's figures; defaults where absent
+	Now           time.Time      // what has ended before it is not wanted any more
 }
 
 // Build plans how to make the live state the desired one.
 func Build(in Input) Plan {
 	s := settle(in)
-	changes := changesBetween(s.desired, in.Live)
-	o := newOrder(context{live: in.Live, desired: s.desired, quotas: in.Quotas}, changes)
+	in.Live = s.in.Live // with the new names
+	changes := changesBetween(s.desired, in.Live, s.renamed)
+	s.explain(changes)
+	o := newOrder(context{live: in.Live, desired: s.desired, renamed: s.renamed, quotas: in.Quotas}, changes)
 	p := Plan{
 		Account:   in.Live.Account,
 		Caller:    in.Caller,
@@ -30,6 +34,7 @@ func Build(in Input) Plan {
 		Findings:  append(s.findings, o.findings...),
 		Refused:   append(s.refused, o.refused...),
 		Unmanaged: s.unmanaged,
+		Kept:      s.kept,
 	}
 	p.Refused = append(p.Refused, runGuards(in, p, s)...)
 	for _, list := range [][]Finding{p.Findings, p.Refused} {

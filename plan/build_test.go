@@ -22,6 +22,10 @@ import (
 //	member alice dev
 //	attach alice read            (user:, group: where the name is both)
 //	inline alice self actions=s3:*
+//	absent user:mallory
+//
+// from= is the name that an entity had, until= the last day on which something is
+// wanted, ignore= lists fields.
 func state(t *testing.T, text string) spec.State {
 	t.Helper()
 	s := spec.NewState(statetest.Account)
@@ -30,11 +34,16 @@ func state(t *testing.T, text string) spec.State {
 		if len(words) == 0 {
 			continue
 		}
+		if words[0] == "absent" {
+			s.Absent[principal(words[1])] = true
+			continue
+		}
 		r, err := resource(words)
 		if err != nil {
 			t.Fatalf("%q: %v", line, err)
 		}
 		s.Add(r)
+		say(s, r.ID(), words)
 		if p, is := r.(spec.Policy); is {
 			s.Facts[p.ID()] = spec.Facts{Versions: []spec.Version{{ID: "v1", Default: true, Document: p.Document}}}
 		}
@@ -52,6 +61,23 @@ func state(t *testing.T, text string) spec.State {
 		}
 	}
 	return s
+}
+
+// say notes what the words say of a resource as a whole.
+func say(s spec.State, id spec.ID, words []string) {
+	for _, w := range words {
+		key, value, _ := strings.Cut(w, "=")
+		switch key {
+		case "from":
+			s.Renamed[id] = spec.ID{Kind: id.Kind, Name: value}
+		case "until":
+			s.Expires[id] = spec.Day(value)
+		case "ignore":
+			for _, f := range strings.Split(value, ",") {
+				s.Ignored[id] = append(s.Ignored[id], spec.Field(f))
+			}
+		}
+	}
 }
 
 func resource(words []string) (spec.Resource, error) {

@@ -17,6 +17,25 @@ import (
 	"iamsync/spec"
 )
 
+// TestRenamesConverge does the same where some of those who come are those who go,
+// under new names: they keep their unique IDs.
+func TestRenamesConverge(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, desired := statetest.Pair(t)
+		renames := statetest.Rename(t, before, desired)
+		a := openAccount(t, before, desired)
+		a.converge(t, before)
+		was := a.read(t).State.Facts
+		a.converge(t, desired)
+		is := a.read(t).State.Facts
+		for old, id := range renames {
+			if was[old].UniqueID == "" || was[old].UniqueID != is[id].UniqueID {
+				t.Errorf("%s was %q and is %q as %s", old, was[old].UniqueID, is[id].UniqueID, id)
+			}
+		}
+	})
+}
+
 // TestApplyingConverges takes a random account to another random state, through
 // the SDK and over HTTP: the account is then exactly what was desired, every
 // step was one changing call, IAM refused none of them, and a second plan finds

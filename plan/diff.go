@@ -10,8 +10,9 @@ import (
 // changesBetween compares two complete states: what is in desired and not live
 // is created, what is live and not desired is deleted, and what is in both is
 // compared field by field. Which resources there are is decided by our own sets
-// of keys.
-func changesBetween(desired, live spec.State) []Change {
+// of keys. The live state has the new names of what is renamed; the old ones are
+// handed in.
+func changesBetween(desired, live spec.State, renamed spec.Renames) []Change {
 	var changes []Change
 	stay := 0
 	for id, after := range desired.Resources {
@@ -21,7 +22,11 @@ func changesBetween(desired, live spec.State) []Change {
 			continue
 		}
 		stay++
-		if fields := kinds[id.Kind].compare(before, after); len(fields) > 0 {
+		fields := kinds[id.Kind].compare(before, after)
+		if old, is := renamed[id]; is {
+			before, fields = before.Renamed(renamed), append([]Field{nameField(old, id)}, fields...)
+		}
+		if len(fields) > 0 {
 			changes = append(changes, Change{ID: id, Verb: Update, Before: before, After: after, Fields: fields})
 		}
 	}
@@ -36,6 +41,7 @@ func changesBetween(desired, live spec.State) []Change {
 		c := &changes[i]
 		c.Owner = cmp.Or(c.After, c.Before).Owner()
 		c.At = cmp.Or(desired.At[c.ID], desired.At[c.Owner])
+		c.UniqueID = live.Facts[c.ID].UniqueID
 	}
 	slices.SortFunc(changes, func(a, b Change) int { return compareIDs(a.ID, b.ID) })
 	return changes

@@ -31,7 +31,8 @@ var attachmentKind = behaviour{
 	says: func(r spec.Resource) (label, value string) {
 		return "policy", policyName(r.(spec.Attachment).PolicyARN)
 	},
-	goes: principalsEdgeGoes,
+	listed: listedByOwner(spec.FieldPolicies),
+	goes:   principalsEdgeGoes,
 	counts: func(r spec.Resource) (slot, int) {
 		return slot{r.Owner(), principals[r.Owner().Kind].attachments}, 1
 	},
@@ -62,9 +63,10 @@ func ownerParams(r spec.Resource) Params {
 
 var inlineKind = behaviour{
 	rank: 4, appears: Create, vanishes: Delete,
-	zero: spec.Inline{},
-	says: func(r spec.Resource) (label, value string) { return "inline", r.(spec.Inline).Name },
-	goes: principalsEdgeGoes,
+	zero:   spec.Inline{},
+	says:   func(r spec.Resource) (label, value string) { return "inline", r.(spec.Inline).Name },
+	listed: listedByOwner(spec.FieldInline),
+	goes:   principalsEdgeGoes,
 	counts: func(r spec.Resource) (slot, int) {
 		return slot{r.Owner(), principals[r.Owner().Kind].inlineSize}, r.(spec.Inline).Document.Size()
 	},
@@ -94,7 +96,11 @@ func putInline(r spec.Resource) Call {
 
 var membershipKind = behaviour{
 	rank: 5, appears: Attach, vanishes: Detach,
-	says:    func(r spec.Resource) (label, value string) { return "group", r.(spec.Membership).Group },
+	says: func(r spec.Resource) (label, value string) { return "group", r.(spec.Membership).Group },
+	listed: func(r spec.Resource) []listing {
+		m := r.(spec.Membership)
+		return []listing{{spec.UserID(m.User), spec.FieldGroups}, {spec.GroupID(m.Group), spec.FieldMembers}}
+	},
 	goes:    membershipGoes,
 	compare: same,
 	joins:   func(r spec.Resource) spec.ID { return spec.GroupID(r.(spec.Membership).Group) },
@@ -115,6 +121,10 @@ func membershipParams(r spec.Resource) Params {
 // same is for edges that are nothing but their ID.
 func same(_, _ spec.Resource) []Field { return nil }
 
+func listedByOwner(field spec.Field) func(spec.Resource) []listing {
+	return func(r spec.Resource) []listing { return []listing{{r.Owner(), field}} }
+}
+
 // principalsEdgeGoes says that an attachment or inline policy goes with its
 // principal, and from a declared one, which has what is written and no more.
 func principalsEdgeGoes(s *settled, edge spec.Resource) bool {
@@ -123,15 +133,15 @@ func principalsEdgeGoes(s *settled, edge spec.Resource) bool {
 }
 
 // membershipGoes says that a membership goes with its user, where its user is
-// declared, and where its group is declared with members. A group that is to go
-// while somebody stays in it who is not ours is then refused.
+// declared, and where its group is declared with members, or as absent. A group
+// that is pruned while somebody stays in it who is not ours is then refused.
 func membershipGoes(s *settled, edge spec.Resource) bool {
 	m := edge.(spec.Membership)
 	user, group := spec.UserID(m.User), spec.GroupID(m.Group)
 	switch {
 	case s.in.Scope.Ignores(user) || s.in.Scope.Ignores(group):
 		return false
-	case s.doomed(user) || s.isDeclared(user):
+	case s.doomed(user) || s.isDeclared(user) || s.declared.Absent[group]:
 		return true
 	case s.isDeclared(group) && !s.declared.LeavesUnsaid(group, spec.FieldMembers):
 		return true

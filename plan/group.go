@@ -4,15 +4,16 @@ import "iamsync/spec"
 
 var groupKind = behaviour{
 	rank: 1, appears: Create, vanishes: Delete,
-	zero:    spec.Group{},
-	path:    func(r spec.Resource) string { return r.(spec.Group).Path },
+	zero: spec.Group{},
+	path: func(r spec.Resource) string { return r.(spec.Group).Path },
+	fields: map[spec.Field]copies{
+		spec.FieldPath: copying(func(want *spec.Group, live spec.Group) { want.Path = live.Path }),
+	},
 	compare: flat,
 	create: func(r spec.Resource) []Call {
 		return []Call{{Action: CreateGroup, Params: groupName(r).with("Path", entityPath(r))}}
 	},
-	update: func(c Change, _ context) []Call {
-		return []Call{{Action: UpdateGroup, Params: groupName(c.After).with("NewPath", entityPath(c.After))}}
-	},
+	update: func(c Change, _ context) []Call { return moveCalls(UpdateGroup, "Group", c) },
 	remove: func(r spec.Resource, _ spec.Facts) []Call {
 		return []Call{{Action: DeleteGroup, Params: groupName(r)}}
 	},

@@ -55,7 +55,7 @@ func maxDeletes(in Input, p Plan, s settled) (message, hint string) {
 // emptySpec refuses to prune by a spec that declares nothing: it is more likely
 // that files are missing than that an account shall be emptied.
 func emptySpec(in Input, p Plan, s settled) (message, hint string) {
-	if !in.Scope.Prune || slices.ContainsFunc(slices.Collect(maps.Keys(s.declared.Resources)), isEntityID) {
+	if !in.Scope.Prune || slices.ContainsFunc(slices.Collect(maps.Keys(in.Desired.Resources)), isEntityID) {
 		return "", ""
 	}
 	return "the files declare nothing, and scope.prune would delete everything that they own",

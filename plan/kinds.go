@@ -22,6 +22,11 @@ type behaviour struct {
 	path func(spec.Resource) string
 	// keep gives a declared resource the live fields that stay as they are.
 	keep func(s *settled, want, live spec.Resource) spec.Resource
+	// fields are those of an entity that its declaration can ignore, and that are
+	// no edges.
+	fields map[spec.Field]copies
+	// listed says where declarations list an edge.
+	listed func(spec.Resource) []listing
 	// goes decides whether a live edge that no file declares is removed.
 	goes func(s *settled, live spec.Resource) bool
 	// repoint makes a resource follow policies whose ARN is not what was said.
@@ -76,6 +81,9 @@ type Call struct {
 	Frees []spec.ID
 	// After says that the call waits for the previous call of its change.
 	After bool
+	// Renames says that the call gives the entity its new name: all others on it
+	// come later.
+	Renames bool
 	// Shift says what an update does to access.
 	Shift Shift
 	// Part is what of its resource the call makes as it shall be.
@@ -107,6 +115,7 @@ const (
 // context is what the calls of a change may depend on.
 type context struct {
 	live, desired spec.State
+	renamed       spec.Renames // old IDs by the new ones; live has the new ones
 	quotas        map[string]int
 }
 

@@ -157,7 +157,7 @@ func (s *staging) unsafe(user spec.ID, m *motion) string {
 	case s.retagged(user):
 		return "its tags change, which a policy asks for"
 	case s.relocated(user):
-		return "its path changes, and a policy asks for its ARN"
+		return "its name or path changes, which a policy asks for"
 	default:
 		return ""
 	}
@@ -204,10 +204,12 @@ func (s *staging) retagged(id spec.ID) bool {
 	return stays && !maps.Equal(before.tags, after.tags) && s.asked(askTags)[id]
 }
 
-// relocated reports whether the path of a caller changes, and something asks for its ARN.
+// relocated reports whether the name or path of a caller changes, and something asks for
+// its name or ARN.
 func (s *staging) relocated(id spec.ID) bool {
 	before, after, stays := s.kept(id)
-	return stays && before.path != after.path && s.asked(askARN)[id]
+	_, renamed := s.ctx.renamed[id]
+	return stays && (renamed && s.asked(askName)[id] || (renamed || before.path != after.path) && s.asked(askARN)[id])
 }
 
 // What policies ask about who calls (IAM User Guide, "AWS global condition context
@@ -215,6 +217,7 @@ func (s *staging) relocated(id spec.ID) bool {
 const (
 	askTags = "aws:principaltag/"
 	askARN  = "aws:principalarn"
+	askName = "aws:username"
 )
 
 // asked returns the callers whom a document concerns, before or after, that asks for a

@@ -68,6 +68,7 @@ func newOrder(ctx context, changes []Change) *order {
 	o.dependOnCreation()
 	o.dependOnRelease()
 	o.dependInChange()
+	o.dependOnRenames()
 	o.shrinkFirst()
 	stages.separate(o)
 	o.number(o.sorted())

@@ -12,6 +12,7 @@ import (
 // matter to it, and what it holds when some of them are done.
 type passage struct {
 	id            spec.ID
+	oldName       string // what it is called before
 	account       spec.Account
 	before, after caller
 	was, is       bool // whether it exists before, and after
@@ -109,17 +110,18 @@ func (p *passage) boundary(done []bool) *source {
 	return p.bounds[1]
 }
 
-// principal returns who makes the requests. An update of the path changes the ARN.
+// principal returns who makes the requests. An update of the name or path changes the
+// ARN.
 func (p *passage) principal(done []bool) eval.Principal {
-	c := p.before
+	c, name := p.before, p.oldName
 	if !p.was {
-		c = p.after
+		c, name = p.after, p.id.Name
 	}
 	if p.moves != none && done[p.moves] {
-		c.path = p.after.path
+		c.path, name = p.after.path, p.id.Name
 	}
 	return eval.Principal{
-		Name: "arn:" + p.account.Partition + ":iam::" + p.account.ID + ":" + string(p.id.Kind) + c.path + p.id.Name,
+		Name: "arn:" + p.account.Partition + ":iam::" + p.account.ID + ":" + string(p.id.Kind) + c.path + name,
 		Tags: p.tagsAt(c.tags, done),
 	}
 }

@@ -42,7 +42,7 @@ func newPassages(s *staging, o *order) *passages {
 
 // of returns the passage of a principal that makes requests.
 func (ps *passages) of(id spec.ID) *passage {
-	p := &passage{id: id, account: ps.ctx.live.Account, moves: none, rebounds: none, tags: none, untags: none}
+	p := &passage{id: id, oldName: ps.oldName(id), account: ps.ctx.live.Account, moves: none, rebounds: none, tags: none, untags: none}
 	p.before, p.was = callerOf(ps.ctx.live.Resources[id])
 	p.after, p.is = callerOf(ps.ctx.desired.Resources[id])
 	for _, edge := range ps.edges[id] {
@@ -58,6 +58,14 @@ func (ps *passages) of(id spec.ID) *passage {
 		ps.addCaller(p, ps.order.calls[i])
 	}
 	return p
+}
+
+// oldName returns the name of an entity in the account.
+func (ps *passages) oldName(id spec.ID) string {
+	if old, renamed := ps.ctx.renamed[id]; renamed {
+		return old.Name
+	}
+	return id.Name
 }
 
 // addEdge adds the documents to which an edge leads, some edges having led to it.
@@ -141,7 +149,7 @@ func (ps *passages) addCaller(p *passage, calls []int) {
 		switch {
 		case call.Part == boundaryPart:
 			p.rebounds = p.event(node, sensesOf[call.Shift])
-		case call.Part == pathPart && p.asks(askARN):
+		case call.Part == pathPart && (p.asks(askARN) || call.Renames && p.asks(askName)):
 			p.moves = p.event(node, turns)
 		case call.Part == tagPart && p.asks(askTags):
 			p.tags = p.event(node, turns)

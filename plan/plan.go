@@ -21,6 +21,8 @@ type Plan struct {
 	// Unmanaged are the entities of the account that no file declares and
 	// that the plan leaves alone.
 	Unmanaged []spec.ID
+	// Kept says why some of them, which the scope covers, are not pruned.
+	Kept map[spec.ID]string
 	// Digest is equal for plans of the same account that do the same to
 	// objects in the same state.
 	Digest string
@@ -59,13 +61,15 @@ type Change struct {
 	Verb   Verb
 	ID     spec.ID
 	Owner  spec.ID
-	Before spec.Resource // nil where it is created
+	Before spec.Resource // nil where it is created; of another name where it is renamed
 	After  spec.Resource // nil where it is deleted
 	Fields []Field       // what differs, where it is updated
 	Cause  string        // what brought it about, where that is known
 	Reason string        // why, where it is not plain
 	At     spec.Position // where it is declared, or else where its owner is
 	Steps  []string      // the IDs of its steps, in their order
+	// UniqueID is IAM's own ID of what is there before. It survives a rename.
+	UniqueID string
 }
 
 // Field is a difference within a resource. Before or After is nil where the

@@ -15,11 +15,16 @@ var policyKind = behaviour{
 	zero:     spec.Policy{},
 	path:     func(r spec.Resource) string { return r.(spec.Policy).Path },
 	document: func(r spec.Resource) policy.Document { return r.(spec.Policy).Document },
-	keep:     keepPolicyFields,
-	compare:  comparePolicies,
-	create:   createPolicy,
-	update:   updatePolicy,
-	remove:   removePolicy,
+	fields: map[spec.Field]copies{
+		spec.FieldPath:        copying(func(want *spec.Policy, live spec.Policy) { want.Path, want.ARN = live.Path, live.ARN }),
+		spec.FieldTags:        copying(func(want *spec.Policy, live spec.Policy) { want.Tags = live.Tags }),
+		spec.FieldDescription: copying(func(want *spec.Policy, live spec.Policy) { want.Description = live.Description }),
+	},
+	keep:    keepPolicyFields,
+	compare: comparePolicies,
+	create:  createPolicy,
+	update:  updatePolicy,
+	remove:  removePolicy,
 }
 
 func policyARN(r spec.Resource) Params { return Params{"PolicyArn": r.(spec.Policy).ARN} }
@@ -130,8 +135,9 @@ func (s *settled) keepPolicyPaths() {
 		if !exists || want.Path == have.Path {
 			continue
 		}
-		s.refuse(id, "policy-path", fmt.Sprintf("%s lies under %s, and IAM cannot change the path of a policy to %s", id, have.Path, want.Path),
-			"write path: "+have.Path+", or give the policy a new name; replacement is not supported yet")
+		if !s.declared.Ignores(id, spec.FieldPath) {
+			s.refusePath(want, have)
+		}
 		moved[want.ARN] = have.ARN
 		want.Path, want.ARN = have.Path, have.ARN
 		s.desired.Add(want)
@@ -139,4 +145,9 @@ func (s *settled) keepPolicyPaths() {
 	if len(moved) > 0 {
 		s.repoint(moved)
 	}
+}
+
+func (s *settled) refusePath(want, have spec.Policy) {
+	s.refuse(want.ID(), "policy-path", fmt.Sprintf("%s lies under %s, and IAM cannot change the path of a policy to %s", want.ID(), have.Path, want.Path),
+		"write path: "+have.Path+", or give the policy a new name; replacement is not supported yet")
 }

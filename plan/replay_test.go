@@ -34,14 +34,15 @@ func testNoWindow(t *testing.T, draw func(*rapid.T) (live, desired spec.State)) 
 	users, named := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		live, desired := draw(t)
+		renames := statetest.Rename(t, live, desired)
 		p := planBetween(t, live, desired)
-		ends, excused := [2]holders{held(live), held(desired)}, transient(p)
+		ends, excused := [2]holders{held(live).as(renames), held(desired)}, transient(p)
 		users, named = users+len(ends[1]), named+len(excused)
 		state, now := live.Clone(), ends[0]
 		for _, step := range drawOrder(t, p) {
 			before := now
 			replay(t, state, step)
-			now = held(state)
+			now = held(state).as(renames)
 			for id, h := range now {
 				if reflect.DeepEqual(h, before[id]) {
 					continue
@@ -205,10 +206,8 @@ func replay(t *rapid.T, s spec.State, step plan.Step) {
 	switch action := string(step.Action); {
 	case action == "CreateUser":
 		s.Add(spec.User{Name: text("UserName"), Path: text("Path"), Boundary: text("PermissionsBoundary"), Tags: tagged(nil, step)})
-	case action == "UpdateUser":
-		u := s.Resources[principal].(spec.User)
-		u.Path = text("NewPath")
-		s.Add(u)
+	case action == "UpdateUser" || action == "UpdateGroup":
+		move(t, s, principal, text("NewUserName")+text("NewGroupName"), text("NewPath"))
 	case action == "TagUser" || action == "UntagUser":
 		u := s.Resources[principal].(spec.User)
 		u.Tags = tagged(u.Tags, step)
@@ -264,6 +263,24 @@ func replay(t *rapid.T, s spec.State, step plan.Step) {
 	}
 }
 
+// move gives a user or group another name or path, or both; "" leaves it as it is.
+func move(t *rapid.T, s spec.State, id spec.ID, name, path string) {
+	if u, is := s.Resources[id].(spec.User); is && path != "" {
+		u.Path = path
+		s.Add(u)
+	}
+	to := spec.ID{Kind: id.Kind, Name: name}
+	switch {
+	case name == "":
+		return
+	case s.Resources[id] == nil || s.Resources[to] != nil:
+		t.Fatalf("%s cannot become %s", id, to)
+	}
+	renamed := s.Rename(spec.Renames{id: to})
+	clear(s.Resources)
+	maps.Copy(s.Resources, renamed.Resources)
+}
+
 // tagged returns the tags of a user after a step. Keys do not differ by their case.
 func tagged(tags map[string]string, step plan.Step) map[string]string {
 	now := map[string]string{}
@@ -295,6 +312,19 @@ func remove(t *rapid.T, s spec.State, id spec.ID) {
 // holders are what the users of a state hold. They are found by another way than the
 // planner's.
 type holders map[spec.ID]eval.Holder
+
+// as returns the holders under the names that they have at last; what they hold, and as
+// whom, stays as it is.
+func (h holders) as(renames spec.Renames) holders {
+	all := make(holders, len(h))
+	for id, one := range h {
+		if to, renamed := renames[id]; renamed {
+			id = to
+		}
+		all[id] = one
+	}
+	return all
+}
 
 func held(s spec.State) holders {
 	policies := map[spec.ID][]*eval.Policy{}

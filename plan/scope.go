@@ -13,24 +13,38 @@ import (
 // scope prunes and owns it; edges go by the rule of their kind.
 func (s *settled) keepUndeclared(live spec.Resource) {
 	if !isEntity(live.ID()) {
-		if !kinds[live.ID().Kind].goes(s, live) {
+		if !s.goes(live) {
 			s.desired.Add(live)
 		}
 		return
 	}
-	if s.in.Scope.Owns(live.ID(), entityPath(live)) {
+	id := live.ID()
+	if s.declared.Absent[id] {
+		s.refuseEscape(live)
+	}
+	if s.declared.Absent[id] || s.in.Scope.Owns(id, entityPath(live)) {
 		s.owned++
 	}
-	if !s.doomed(live.ID()) {
+	if !s.doomed(id) {
 		s.desired.Add(live)
-		s.unmanaged = append(s.unmanaged, live.ID())
+		s.unmanaged = append(s.unmanaged, id)
+		if why := s.in.Scope.Keeps(id, entityPath(live)); why != "" && s.in.Scope.Prune {
+			s.kept[id] = why
+		}
 	}
 }
 
-// doomed reports whether a live entity goes: not declared, owned, and pruned.
+// doomed reports whether a live entity goes: it is declared as absent, or it is not
+// declared, owned, and pruned.
 func (s *settled) doomed(id spec.ID) bool {
 	live, found := s.in.Live.Resources[id]
-	return found && s.in.Scope.Prune && !s.isDeclared(id) && s.in.Scope.Owns(id, entityPath(live))
+	switch {
+	case !found || s.isDeclared(id):
+		return false
+	case s.declared.Absent[id]:
+		return true
+	}
+	return s.in.Scope.Prune && s.in.Scope.Owns(id, entityPath(live))
 }
 
 func (s *settled) isDeclared(id spec.ID) bool {

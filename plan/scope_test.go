@@ -73,7 +73,7 @@ func TestScope(t *testing.T) {
 		{
 			name: "what another tool evidently made is not pruned",
 			live: "user cdk-deploy path=/eng/\nuser x path=/service-role/eng/", desired: "user al path=/eng/",
-			change: eng, steps: "s1 CreateUser user/al", unmanaged: "user/cdk-deploy user/x",
+			change: eng, steps: "s1 CreateUser user/al", findings: "kept", unmanaged: "user/cdk-deploy user/x",
 		},
 		{
 			name: "containment that an incident left is kept",

@@ -17,8 +17,11 @@ type settled struct {
 	desired  spec.State
 	declared spec.State // as the files say it
 
+	renamed   spec.Renames // old IDs of what is renamed, by the new ones
+	retired   spec.Renames // new IDs of what ended under its old one
 	unmanaged []spec.ID
-	owned     int // live entities that the spec owns or declares
+	kept      map[spec.ID]string // why some of them are not pruned
+	owned     int                // live entities that the spec owns or declares
 	findings  []Finding
 	refused   []Finding
 }
@@ -26,30 +29,46 @@ type settled struct {
 // settle makes the desired state complete: the fields that no file mentions, the
 // objects that no file declares, and what belongs to AWS or to an incident.
 func settle(in Input) settled {
-	s := settled{in: in, declared: in.Desired, desired: in.Desired.Clone()}
+	s := settled{in: in, declared: in.Desired.AsOf(in.Now), kept: map[spec.ID]string{}}
+	s.desired = s.declared.Clone()
+	s.applyRenames()
+	in = s.in
 	s.refuseCaseChanges()
 	s.keepPolicyPaths()
 	for id := range s.declared.Resources {
-		keep := kinds[id.Kind].keep
-		if keep == nil {
-			continue
-		}
 		if live := in.Live.Resources[id]; live != nil {
-			s.desired.Add(keep(&s, s.desired.Resources[id], live))
+			s.keepFields(id, live)
+		} else if isEntity(id) {
+			s.refuseEscape(s.desired.Resources[id])
 		}
 	}
 	for id, live := range in.Live.Resources {
-		if _, declared := s.declared.Resources[id]; !declared {
+		if !s.isDeclared(id) {
 			s.keepUndeclared(live)
 		} else if isEntity(id) {
 			s.owned++
 			s.refuseEscape(live)
 		}
 	}
+	s.findExpiry()
+	s.findKept()
 	s.refuseDangling()
 	s.refuseHeldByRoles()
 	slices.SortFunc(s.unmanaged, compareIDs)
 	return s
+}
+
+// keepFields gives a declared resource the live fields that stay as they are.
+func (s *settled) keepFields(id spec.ID, live spec.Resource) {
+	want := s.desired.Resources[id]
+	if want == nil { // it was repointed to another name
+		return
+	}
+	want = s.keepIgnored(want, live)
+	if keep := kinds[id.Kind].keep; keep != nil {
+		want = keep(s, want, live)
+	}
+	s.desired.Add(want)
 }
 
 // refuseCaseChanges refuses a name that differs from a live one by its case
@@ -68,9 +87,17 @@ func (s *settled) refuseCaseChanges() {
 	for live := range s.in.Live.Resources {
 		if id, found := folded[live.Fold()]; found {
 			s.refuse(id, "name-case", fmt.Sprintf("%s is %s in the account, and IAM does not tell names apart by their case", id, live),
-				fmt.Sprintf("write %s; a change of nothing but the case is not supported yet", live.Name))
+				fmt.Sprintf("write %s%s", live.Name, orRename(live)))
 		}
 	}
+}
+
+// orRename offers to rename what can be renamed.
+func orRename(live spec.ID) string {
+	if !spec.Renamable(live.Kind) {
+		return ""
+	}
+	return ", or renamed_from: " + live.Name + " to change the case"
 }
 
 // repoint makes everything that names a policy by an ARN that it does not have
@@ -86,12 +113,21 @@ func (s *settled) repoint(moved map[string]string) {
 }
 
 // refuseEscape refuses to manage, under a scope that prunes, an object that
-// lies outside: the scope would have been the promise not to touch it.
-func (s *settled) refuseEscape(live spec.Resource) {
-	if s.in.Scope.Prune && !s.in.Scope.Owns(live.ID(), entityPath(live)) {
-		s.refuse(live.ID(), "scope-escape",
-			fmt.Sprintf("%s lies under %s in the account, outside of the scope", live.ID(), entityPath(live)),
-			fmt.Sprintf("add %q to scope.include if this directory shall own it", live.ID()))
+// lies outside: the scope would have been the promise not to touch it. What AWS
+// keeps for itself is never managed. An object that is renamed must be owned by
+// both of its names.
+func (s *settled) refuseEscape(r spec.Resource) {
+	id, path := r.ID(), entityPath(r)
+	if spec.NeverTouched(path) {
+		s.refuse(id, "scope-escape", fmt.Sprintf("%s lies under %s in the account, which AWS keeps for itself", id, path), "take the declaration out")
+		return
+	}
+	for _, name := range s.namesOf(id) {
+		if s.in.Scope.Prune && !s.in.Scope.Owns(name, path) {
+			s.refuse(id, "scope-escape", fmt.Sprintf("%s lies under %s in the account, outside of the scope", name, path),
+				fmt.Sprintf("add %q to scope.include if this directory shall own it", name))
+			return
+		}
 	}
 }
 
@@ -155,8 +191,11 @@ func (s *settled) refuse(id spec.ID, code, message, hint string) {
 	s.refused = append(s.refused, Finding{Code: code, Severity: Err, Message: message, Hint: hint, At: s.declared.At[id]})
 }
 
-func (s *settled) find(id spec.ID, code, message string) {
-	s.findings = append(s.findings, Finding{Code: code, Severity: Warning, Message: message, At: s.declared.At[id]})
+func (s *settled) find(id spec.ID, code, message string) { s.hint(id, code, message, "") }
+
+// hint is find with something that can be done.
+func (s *settled) hint(id spec.ID, code, message, hint string) {
+	s.findings = append(s.findings, Finding{Code: code, Severity: Warning, Message: message, Hint: hint, At: s.declared.At[id]})
 }
 
 // compareFindings orders by code, place and message: what was found in the order

@@ -69,6 +69,8 @@ func (s *staging) stageOf(n node) stage {
 	c := s.changes[n.change]
 	entity := c.Owner == c.ID
 	switch {
+	case n.call.Renames:
+		return creations // what it is called moves no access
 	case c.Before != nil && c.After != nil:
 		return map[Shift]stage{Narrowing: narrowings, Shifting: shifts, Widening: widenings}[n.call.Shift]
 	case c.Before == nil && entity:

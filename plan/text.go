@@ -13,6 +13,8 @@ import (
 type TextOptions struct {
 	Color  bool
 	Source string // where the desired state was read from
+	// Unmanaged lists what no file declares and the plan leaves alone.
+	Unmanaged bool
 }
 
 // Text writes the plan as people read it: grouped by owner, what differs
@@ -22,6 +24,9 @@ func Text(w io.Writer, p Plan, o TextOptions) error {
 	t.header(o.Source)
 	for _, changes := range p.byOwner() {
 		t.block(changes)
+	}
+	if o.Unmanaged {
+		t.unmanaged()
 	}
 	t.notes("Warning", t.yellow, p.Findings)
 	t.notes("Refused", t.red, p.Refused)
@@ -147,7 +152,11 @@ func show(path []string, v any) string {
 
 func (t *text) notes(word string, paint func(string) string, list []Finding) {
 	for _, f := range list {
-		t.line("%s [%s] %s", paint(word+":"), f.Code, Clean(f.Message))
+		heading := paint(word + ":")
+		if f.Severity == Info {
+			heading = "Note:"
+		}
+		t.line("%s [%s] %s", heading, f.Code, Clean(f.Message))
 		if f.Hint != "" {
 			t.line("  %s", Clean(f.Hint))
 		}

@@ -104,7 +104,7 @@ func TestTransientAccess(t *testing.T) {
 			desired: "user alice path=/b/\ninline alice self",
 			before:  documents{"self": rules(`Allow s3:Get* * {"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:user/b/*"}}`, "Allow sqs:*")},
 			after:   documents{"self": rules(`Allow s3:Get* * {"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:user/a/*"}}`, "Allow sns:*")},
-			want: "user/alice " + neither + "its path changes, and a policy asks for its ARN; for example s3:GetAccelerateConfiguration on *, " +
+			want: "user/alice " + neither + "its name or path changes, which a policy asks for; for example s3:GetAccelerateConfiguration on *, " +
 				"once s1 (UpdateUser of user/alice) is done and s2 (PutUserPolicy of inline/user:alice:self) is not",
 		},
 		{

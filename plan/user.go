@@ -9,8 +9,13 @@ import (
 
 var userKind = behaviour{
 	rank: 2, appears: Create, vanishes: Delete,
-	zero:    spec.User{},
-	path:    func(r spec.Resource) string { return r.(spec.User).Path },
+	zero: spec.User{},
+	path: func(r spec.Resource) string { return r.(spec.User).Path },
+	fields: map[spec.Field]copies{
+		spec.FieldPath:     copying(func(want *spec.User, live spec.User) { want.Path = live.Path }),
+		spec.FieldTags:     copying(func(want *spec.User, live spec.User) { want.Tags = live.Tags }),
+		spec.FieldBoundary: copying(func(want *spec.User, live spec.User) { want.Boundary = live.Boundary }),
+	},
 	keep:    keepUserFields,
 	repoint: repointUser,
 	caller: func(r spec.Resource) caller {
@@ -48,10 +53,7 @@ func compareUsers(before, after spec.Resource) []Field {
 
 func updateUser(c Change, ctx context) []Call {
 	before, after := c.Before.(spec.User), c.After.(spec.User)
-	var calls []Call
-	if before.Path != after.Path {
-		calls = append(calls, Call{Action: UpdateUser, Params: userName(after).with("NewPath", after.Path), Needs: nothing, Part: pathPart})
-	}
+	calls := moveCalls(UpdateUser, "User", c)
 	if before.Boundary != after.Boundary {
 		calls = append(calls, boundaryCall(before, after, ctx))
 	}
@@ -84,7 +86,7 @@ func userTagCalls(before, after spec.User) []Call {
 // that are never ours.
 func keepUserFields(s *settled, w, l spec.Resource) spec.Resource {
 	want, live := w.(spec.User), l.(spec.User)
-	if s.declared.LeavesUnsaid(want.ID(), spec.FieldBoundary) && live.Boundary != "" {
+	if s.declared.LeavesUnsaid(want.ID(), spec.FieldBoundary) && live.Boundary != want.Boundary {
 		s.refuse(want.ID(), "boundary-unsaid",
 			fmt.Sprintf("%s has the permissions boundary %s, which its declaration does not mention", want.ID(), live.Boundary),
 			"write boundary: with that policy to keep it, or boundary: none to drop it, which widens access")

@@ -51,6 +51,25 @@ func pair(t *rapid.T, drawDocument documents) (live, desired spec.State) {
 	return drawDocument.state(t, "live", fixed), drawDocument.state(t, "desired", fixed)
 }
 
+// Rename lets some of the users and groups that are desired and not live be those
+// that are live and not desired, under new names. It returns the new IDs by the old.
+func Rename(t *rapid.T, live, desired spec.State) spec.Renames {
+	renames := spec.Renames{}
+	for _, kind := range []spec.Kind{spec.KindUser, spec.KindGroup} {
+		leave, come := only(live, desired, kind), only(desired, live, kind)
+		for i := range rapid.IntRange(0, min(len(leave), len(come))).Draw(t, "renames") {
+			renames[leave[i]] = come[i]
+			desired.Renamed[come[i]] = leave[i]
+		}
+	}
+	return renames
+}
+
+// only returns the IDs of a kind that are in one state and not in another.
+func only(in, not spec.State, kind spec.Kind) []spec.ID {
+	return slices.DeleteFunc(in.IDs(), func(id spec.ID) bool { return id.Kind != kind || not.Resources[id] != nil })
+}
+
 // documents draws documents of a sort.
 type documents func(*rapid.T) policy.Document
 

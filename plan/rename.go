@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"iamsync/spec"
+)
+
+// A rename keeps everything that an entity has. So it is applied to the live state
+// before that is compared: memberships, attachments and all else then have the new
+// name on both sides, and what is left to do about them is a change like any other.
+//
+//	live                     declared                  becomes
+//	the old name             renamed_from: old         a rename
+//	the new name             renamed_from: old         nothing: it was done
+//	neither                  renamed_from: old         a creation
+//	both                     renamed_from: old         rename-conflict
+
+// applyRenames gives the live state the new names.
+func (s *settled) applyRenames() {
+	if len(s.declared.Renamed) == 0 {
+		return
+	}
+	names := map[spec.ID][]spec.ID{} // as IAM tells them apart
+	for _, id := range slices.SortedFunc(maps.Keys(s.in.Live.Resources), compareIDs) {
+		names[id.Fold()] = append(names[id.Fold()], id)
+	}
+	renames := spec.Renames{}
+	s.renamed, s.retired = spec.Renames{}, spec.Renames{}
+	for id, old := range s.declared.Renamed {
+		switch {
+		case !s.isDeclared(id):
+			s.retire(id, old)
+		case s.canRename(id, old, names):
+			renames[old], s.renamed[id] = id, old
+		}
+	}
+	s.in.Live = s.in.Live.Rename(renames)
+}
+
+// retire lets an entity go under its old name where it ended before it was renamed.
+func (s *settled) retire(id, old spec.ID) {
+	if live := s.in.Live.Resources; live[id] == nil && live[old] != nil {
+		s.declared.Absent[old] = true
+		s.retired[old] = id
+	}
+}
+
+// canRename reports whether an entity has its old name and can have the new one.
+func (s *settled) canRename(id, old spec.ID, names map[spec.ID][]spec.ID) bool {
+	if s.in.Live.Resources[old] == nil {
+		s.refuseOldCase(id, old, names)
+		return false
+	}
+	taken := slices.IndexFunc(names[id.Fold()], func(other spec.ID) bool { return other != old })
+	if taken >= 0 {
+		s.refuse(id, "rename-conflict",
+			fmt.Sprintf("%s is renamed from %s, and the account has %s as well", id, old.Name, names[id.Fold()][taken]),
+			fmt.Sprintf("take renamed_from out, and see what becomes of %s: declare it, or write ensure: absent", old))
+	}
+	return taken < 0
+}
+
+// refuseOldCase refuses an old name that the account has in another case: what
+// was meant is plain, but a plan says what is there.
+func (s *settled) refuseOldCase(id, old spec.ID, names map[spec.ID][]spec.ID) {
+	if found := names[old.Fold()]; len(found) > 0 && len(names[id.Fold()]) == 0 {
+		s.refuse(id, "name-case", fmt.Sprintf("%s is renamed from %s, which is %s in the account", id, old.Name, found[0].Name),
+			"write renamed_from: "+found[0].Name)
+	}
+}
+
+// namesOf returns the names that an entity had and has.
+func (s *settled) namesOf(id spec.ID) []spec.ID {
+	if old, is := s.renamed[id]; is {
+		return []spec.ID{old, id}
+	}
+	return []spec.ID{id}
+}
+
+func nameField(old, id spec.ID) Field {
+	return Field{Path: []string{"name"}, Before: old.Name, After: id.Name}
+}
+
+// moveCalls gives an entity its new name and path, in one call. Noun is what the
+// IAM API calls the kind in the names of parameters.
+func moveCalls(action Action, noun string, c Change) []Call {
+	p := Params{noun + "Name": c.Before.ID().Name}
+	renames := c.Before.ID() != c.After.ID()
+	if renames {
+		p = p.with("New"+noun+"Name", c.After.ID().Name)
+	}
+	if path := entityPath(c.After); path != entityPath(c.Before) {
+		p = p.with("NewPath", path)
+	}
+	if len(p) == 1 {
+		return nil
+	}
+	return []Call{{Action: action, Params: p, Needs: nothing, Renames: renames, Part: pathPart}}
+}
+
+// dependOnRenames puts every other call on a renamed entity, on what belongs to it
+// and on what names it behind the rename: they use the new name.
+func (o *order) dependOnRenames() {
+	renames := map[spec.ID]int{}
+	for i, n := range o.nodes {
+		if n.call.Renames {
+			renames[o.changes[n.change].ID] = i
+		}
+	}
+	if len(renames) == 0 {
+		return
+	}
+	for i := range o.nodes {
+		c := o.changes[o.nodes[i].change]
+		for _, id := range c.names() {
+			if rename, found := renames[id]; found && rename != i {
+				o.nodes[i].needs = append(o.nodes[i].needs, rename)
+			}
+		}
+	}
+}
+
+// names returns what a change is about: its resource, the owner and all that the
+// resource refers to, before and after.
+func (c Change) names() []spec.ID {
+	ids := []spec.ID{c.ID, c.Owner}
+	for _, r := range []spec.Resource{c.Before, c.After} {
+		if r != nil {
+			for _, ref := range r.Refs() {
+				ids = append(ids, ref.ID)
+			}
+		}
+	}
+	return ids
+}
