@@ -25,6 +25,8 @@ type Options struct {
 	// Look settles what became of calls whose answers were lost. Without it,
 	// such a step fails where it cannot be repeated; the next run goes on.
 	Look Look
+	// Identify does the same for renames.
+	Identify Identify
 }
 
 // DefaultParallelism is how many calls are in flight where nothing else is said.
@@ -55,7 +57,7 @@ type Retry struct {
 //
 // When ctx ends, calls in flight are finished and nothing new is started.
 func Run(ctx context.Context, p plan.Plan, api API, o Options, observers ...Observer) Result {
-	prog, err := compile(p, o.Look)
+	prog, err := compile(p, o)
 	if err != nil {
 		return Result{Refused: err, NotStarted: p.Steps}
 	}

@@ -60,7 +60,7 @@ func (c *crew) work(ctx context.Context, api API, p *program, j job) event {
 		retrying:    func(r Retry) { c.events <- event{step: step, retry: &r} },
 	}
 	begun := time.Now()
-	settle := settler{look: p.look, wanted: p.wanted[step], try: &t, call: func(ctx context.Context, tune func(*iam.Options)) error {
+	settle := settler{look: p.look, identify: p.identify, wanted: p.wanted[step], unique: p.unique[step], try: &t, call: func(ctx context.Context, tune func(*iam.Options)) error {
 		return p.calls[step](ctx, api, tune)
 	}}
 	err := guarded(func() error { return settle.run(context.WithoutCancel(ctx)) })

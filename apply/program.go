@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -15,7 +16,10 @@ type program struct {
 	steps      []plan.Step
 	calls      []call          // by step
 	wanted     []spec.Resource // by step: what its change leads to; nil where that is nothing
+	about      []spec.Resource // by step: the same, or what was there where that is nothing
+	unique     []string        // by step: IAM's own ID of what was there
 	look       Look
+	identify   Identify
 	entity     []int   // by step: the number of its entity
 	entities   int     // how many there are
 	needs      [][]int // by node: what must be done first
@@ -26,8 +30,8 @@ type program struct {
 func (p *program) isStep(node int) bool { return node < len(p.steps) }
 
 // compile checks the plan as a whole, so that none of it runs if any of it cannot.
-func compile(p plan.Plan, look Look) (*program, error) {
-	prog := &program{steps: p.Steps, look: look}
+func compile(p plan.Plan, o Options) (*program, error) {
+	prog := &program{steps: p.Steps, look: o.Look, identify: o.Identify}
 	if err := prog.link(p); err != nil {
 		return nil, err
 	}
@@ -35,9 +39,9 @@ func compile(p plan.Plan, look Look) (*program, error) {
 		return nil, fmt.Errorf("ordering the steps: %s", strings.Join(cycle, " needs "))
 	}
 	entities := map[spec.ID]int{}
-	after := map[spec.ID]spec.Resource{}
+	changes := map[spec.ID]plan.Change{}
 	for _, c := range p.Changes {
-		after[c.ID] = c.After
+		changes[c.ID] = c
 	}
 	for _, s := range p.Steps {
 		c, err := prepare(s)
@@ -48,7 +52,10 @@ func compile(p plan.Plan, look Look) (*program, error) {
 			entities[s.Entity] = len(entities)
 		}
 		prog.calls = append(prog.calls, c)
-		prog.wanted = append(prog.wanted, after[s.Change])
+		change := changes[s.Change]
+		prog.wanted = append(prog.wanted, change.After)
+		prog.about = append(prog.about, cmp.Or(change.After, change.Before))
+		prog.unique = append(prog.unique, change.UniqueID)
 		prog.entity = append(prog.entity, entities[s.Entity])
 	}
 	prog.entities = len(entities)

@@ -32,7 +32,7 @@ type schedule struct {
 	ready  numbers          // steps whose needs are all done
 	busy   []bool           // by entity: a call is in flight
 	parked []numbers        // by entity: ready, but the entity was busy
-	made   map[spec.ID]bool // what this run has created
+	made   map[spec.ID]bool // what this run has created or renamed
 	errs   map[int]error
 	sent   int
 }
@@ -121,15 +121,17 @@ func (s *schedule) finish(e event) {
 	s.succeed(e.step, e.took)
 }
 
-// isFresh reports whether the step needs something that this run has made.
+// isFresh reports whether the step is about something that this run has made or
+// renamed.
 func (s *schedule) isFresh(step int) bool {
-	wanted := s.wanted[step]
-	return wanted != nil && (s.made[wanted.ID()] || slices.ContainsFunc(wanted.Refs(), func(r spec.Ref) bool { return s.made[r.ID] }))
+	about := s.about[step]
+	return about != nil && (s.made[about.ID()] || slices.ContainsFunc(about.Refs(), func(r spec.Ref) bool { return s.made[r.ID] }))
 }
 
 func (s *schedule) succeed(step int, took time.Duration) {
 	s.state[step] = done
-	if plan.Actions[s.steps[step].Action].Repeat == plan.AlreadyExists {
+	switch plan.Actions[s.steps[step].Action].Repeat {
+	case plan.AlreadyExists, plan.Moves: // the name is new
 		s.made[s.steps[step].Change] = true
 	}
 	s.watch.done(s.steps[step], took)

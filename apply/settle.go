@@ -16,6 +16,10 @@ import (
 // or ARN. It returns nil where there is none.
 type Look func(ctx context.Context, place spec.Resource) (spec.Resource, error)
 
+// Identify returns IAM's own ID of the entity with a name; it survives renames. It
+// returns "" where there is none.
+type Identify func(ctx context.Context, id spec.ID) (string, error)
+
 // settling is how long reads may take to show what a lost call did. IAM promises
 // nothing; authorization has been seen to follow a write by 2 to 4 seconds.
 const settling = 10 * time.Second
@@ -23,20 +27,25 @@ const settling = 10 * time.Second
 // settler makes the call of one step and settles what became of it where its
 // answer was lost: by looking, never by guessing.
 type settler struct {
-	look   Look
-	wanted spec.Resource // the state after the change; nil where it is a removal
-	try    *try
-	call   func(context.Context, func(*iam.Options)) error
+	look     Look
+	identify Identify
+	wanted   spec.Resource // the state after the change; nil where it is a removal
+	unique   string        // IAM's own ID of what is there before
+	try      *try
+	call     func(context.Context, func(*iam.Options)) error
 }
 
 // run makes the call until it is known what became of it.
 func (s *settler) run(ctx context.Context) error {
 	for {
 		err := s.call(ctx, s.try.tune)
-		if s.look == nil || s.wanted == nil {
-			return s.try.judge(err)
-		}
 		switch {
+		case s.wanted == nil:
+			return s.try.judge(err)
+		case s.try.repeat == plan.Moves && s.try.lost && s.identify != nil && awsclient.Code(err) == "NoSuchEntity":
+			return s.isMoved(ctx, err)
+		case s.look == nil:
+			return s.try.judge(err)
 		case s.try.repeat == plan.AlreadyExists && s.try.lost && awsclient.Code(err) == "EntityAlreadyExists":
 			return s.isThere(ctx, err)
 		case s.try.repeat == plan.Accumulates && s.try.unclear:
@@ -68,6 +77,21 @@ func (s *settler) isThere(ctx context.Context, exists error) error {
 	}
 }
 
+// isMoved settles a rename: the first answer was lost, and a second attempt was
+// told that nobody has the old name. Where who has the new one is the same, it was
+// the first attempt that renamed.
+func (s *settler) isMoved(ctx context.Context, gone error) error {
+	unique, err := poll(s.try.interrupted, func() (string, error) { return s.identify(ctx, s.wanted.ID()) }, func(found string) bool { return found != "" })
+	switch {
+	case err != nil:
+		return err
+	case unique == "" || unique != s.unique:
+		return fmt.Errorf("renaming it again after an answer was lost; who has the new name is not who had the old one: %w", gone)
+	default:
+		return nil
+	}
+}
+
 // took settles a call that accumulates: it reports whether its effect is there.
 func (s *settler) took(ctx context.Context) (bool, error) {
 	found, err := s.wait(ctx, s.hasEffect)
@@ -80,18 +104,24 @@ func (s *settler) hasEffect(found spec.Resource) bool {
 	return isPolicy && have.Document.Equal(want.Document)
 }
 
-// wait looks until it sees what it looks for, or reads have had the time to show
-// it; it returns what it saw last.
+// wait looks until it sees what it looks for; it returns what it saw last.
 func (s *settler) wait(ctx context.Context, seen func(spec.Resource) bool) (spec.Resource, error) {
+	return poll(s.try.interrupted, func() (spec.Resource, error) { return s.look(ctx, s.wanted) },
+		func(found spec.Resource) bool { return found != nil && seen(found) })
+}
+
+// poll looks until it sees what it looks for, or reads have had the time to show
+// it; it returns what it saw last.
+func poll[T any](interrupted <-chan struct{}, look func() (T, error), seen func(T) bool) (T, error) {
 	deadline := time.Now().Add(settling)
 	for pause := 100 * time.Millisecond; ; pause *= 2 {
-		found, err := s.look(ctx, s.wanted)
-		if err != nil || found != nil && seen(found) || time.Now().Add(pause).After(deadline) {
+		found, err := look()
+		if err != nil || seen(found) || time.Now().Add(pause).After(deadline) {
 			return found, err
 		}
 		select {
 		case <-time.After(pause):
-		case <-s.try.interrupted:
+		case <-interrupted:
 			return found, nil
 		}
 	}

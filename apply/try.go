@@ -96,6 +96,8 @@ func (t *try) judge(err error) error {
 	switch {
 	case t.repeat == plan.Gone && code == "NoSuchEntity":
 		return nil
+	case t.repeat == plan.Moves && code == "NoSuchEntity" && t.lost:
+		return fmt.Errorf("renaming it again after an answer was lost, so that it may be done already: %w", err)
 	case t.repeat == plan.AlreadyExists && code == "EntityAlreadyExists" && t.lost:
 		return fmt.Errorf("creating it again after an answer was lost, so that it may be there already: %w", err)
 	default:

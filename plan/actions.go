@@ -50,6 +50,9 @@ const (
 	Gone
 	// Accumulates: something is made a second time. Never repeat it blindly.
 	Accumulates
+	// Moves: harmless, but NoSuchEntity on the old name where the call gives a
+	// new one; look whether who has that one is the same.
+	Moves
 )
 
 // ActionFacts are what the project knows about an action beside its parameters.
@@ -61,7 +64,7 @@ type ActionFacts struct {
 // calls holds the same keys; a test compares the two.
 var Actions = map[Action]ActionFacts{
 	CreateUser:                    {AlreadyExists},
-	UpdateUser:                    {Harmless},
+	UpdateUser:                    {Moves},
 	DeleteUser:                    {Gone},
 	TagUser:                       {Harmless},
 	UntagUser:                     {Harmless},
@@ -73,7 +76,7 @@ var Actions = map[Action]ActionFacts{
 	DeleteUserPolicy:              {Gone},
 
 	CreateGroup:       {AlreadyExists},
-	UpdateGroup:       {Harmless},
+	UpdateGroup:       {Moves},
 	DeleteGroup:       {Gone},
 	AttachGroupPolicy: {Harmless},
 	DetachGroupPolicy: {Gone},

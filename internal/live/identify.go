@@ -1,0 +1,51 @@
+package live
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"iamsync/spec"
+)
+
+// Identify returns IAM's own ID of the entity with a name, or "" where there is
+// none. It tells whether a rename took effect whose answer was lost.
+func Identify(ctx context.Context, api LookAPI, id spec.ID) (string, error) {
+	identify, known := identities[id.Kind]
+	if !known {
+		return "", fmt.Errorf("identifying %s: it cannot be renamed", id)
+	}
+	unique, err := identify(ctx, api, id.Name)
+	switch {
+	case isGone(err):
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("identifying %s: %w", id, err)
+	default:
+		return unique, nil
+	}
+}
+
+// identities is the table of entities that can be renamed.
+var identities = map[spec.Kind]func(context.Context, LookAPI, string) (string, error){
+	spec.KindUser:  identifyUser,
+	spec.KindGroup: identifyGroup,
+}
+
+func identifyUser(ctx context.Context, api LookAPI, name string) (string, error) {
+	out, err := api.GetUser(ctx, &iam.GetUserInput{UserName: &name})
+	if err != nil {
+		return "", err
+	}
+	return aws.ToString(out.User.UserId), nil
+}
+
+func identifyGroup(ctx context.Context, api LookAPI, name string) (string, error) {
+	out, err := api.GetGroup(ctx, &iam.GetGroupInput{GroupName: &name, MaxItems: aws.Int32(1)})
+	if err != nil {
+		return "", err
+	}
+	return aws.ToString(out.Group.GroupId), nil
+}
