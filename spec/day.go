@@ -47,6 +47,13 @@ func (r *reader) day(n *yaml.Node) Day {
 	return d
 }
 
+// end notes that something is wanted until a day, if it is.
+func (r *reader) end(at Position, d Day, what string) {
+	if d != "" {
+		r.spec.Ends = append(r.spec.Ends, End{at, what, d})
+	}
+}
+
 // likeDay matches what has the form of a day and is none.
 var likeDay = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 

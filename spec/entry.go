@@ -1,6 +1,10 @@
 package spec
 
-import "gopkg.in/yaml.v3"
+import (
+	"fmt"
+
+	"gopkg.in/yaml.v3"
+)
 
 // entry is an element of a list of groups, members or policies: a name, and what
 // else is said about it.
@@ -51,6 +55,7 @@ func (r *reader) list(n *yaml.Node, each, of string, plain func(*yaml.Node) *wor
 		fields(r, e, of, table, &decl)
 		if decl.name != nil && decl.until != "" {
 			ends[decl.name.at] = decl.until
+			r.end(decl.name.at, decl.until, fmt.Sprintf("%s, %q,", of, decl.name.text))
 		}
 		return decl.name
 	})

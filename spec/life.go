@@ -68,6 +68,7 @@ func readObject[T any, P interface {
 		return
 	}
 	fields(r, n, of, table, (*T)(o))
+	r.end(h.at, h.until, of)
 	for _, w := range h.ignored {
 		if child(n, w.text).Kind != 0 {
 			r.failAt(w.at, "take one of the two out", "%s both writes and ignores %s", of, w.text)

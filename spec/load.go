@@ -137,6 +137,7 @@ func (l *loader) finish() {
 			l.tree.fail(rel, "refer to it by file:, name it in "+ignoreFile+", or move it out of the tree", "the file is neither YAML nor referred to")
 		}
 	}
+	slices.SortFunc(l.spec.Ends, func(a, b End) int { return a.At.Compare(b.At) })
 	l.spec.Root = l.root
 	l.spec.Files = slices.Sorted(maps.Keys(files))
 }

@@ -17,10 +17,20 @@ type Spec struct {
 	// slash-separated, below the directory, sorted.
 	Files []string
 
+	// Ends are all that is wanted until a day, in the order of their places.
+	Ends []End
+
 	accountAt Position
 	objects   []object // in the order of their declaration
 	vars      *variables
 	catalogue bool
+}
+
+// End says that something which the files declare is wanted until a day.
+type End struct {
+	At   Position
+	What string // in words
+	Day  Day
 }
 
 // NeedsCatalogue reports whether names are written that may be those of AWS

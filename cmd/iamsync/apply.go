@@ -24,6 +24,7 @@ func applyCommand(t *terminal) *cli.Command {
 		Flags: append(append([]cli.Flag{
 			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
 			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: a `DURATION` such as 30s or 5m"},
+			nowFlag(),
 		}, guardFlags()...), accountFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
@@ -70,7 +71,7 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 	save := s.saveContinually()
 	began := time.Now()
 	bar := newProgress(t, len(p.Steps))
-	result := apply.Run(ctx, p, s.clients.IAM, apply.Options{Parallelism: s.options.parallelism, Look: s.look}, bar.observer())
+	result := apply.Run(ctx, p, s.clients.IAM, apply.Options{Parallelism: s.options.parallelism, Look: s.look, Identify: s.identity}, bar.observer())
 	bar.finish()
 	lost := save()
 	if !result.Complete() {

@@ -43,5 +43,11 @@ func openFromFlags(ctx context.Context, c *cli.Context, t *terminal) (*session, 
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, path, account, guards)
+	now, err := readNow(c)
+	if err != nil {
+		return nil, err
+	}
+	s, err := open(ctx, path, account, guards)
+	s.now = now
+	return s, err
 }

@@ -23,6 +23,8 @@ func planCommand(t *terminal) *cli.Command {
 		Flags: append(append([]cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the plan as `FORMAT`: text, json or commands"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "unmanaged", Usage: "list what no file declares and the plan leaves alone; in JSON it always is", DisableDefaultText: true},
+			nowFlag(),
 		}, guardFlags()...), accountFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
@@ -31,7 +33,7 @@ func planCommand(t *terminal) *cli.Command {
 }
 
 func runPlan(c *cli.Context, t *terminal) error {
-	render, err := renderer(c.String("format"), t)
+	render, err := renderer(c, t)
 	if err != nil {
 		return err
 	}
@@ -80,12 +82,12 @@ func refusal(p plan.Plan) error {
 		hint: "the plan itself gives each in full, and what to do about it"}
 }
 
-// renderer returns the function that writes a plan in a format.
-func renderer(format string, t *terminal) (func(io.Writer, plan.Plan, *session) error, error) {
-	switch format {
+// renderer returns the function that writes a plan in the format that is asked for.
+func renderer(c *cli.Context, t *terminal) (func(io.Writer, plan.Plan, *session) error, error) {
+	switch format := c.String("format"); format {
 	case "text":
 		return func(w io.Writer, p plan.Plan, s *session) error {
-			return plan.Text(w, p, plan.TextOptions{Color: t.color, Source: s.source()})
+			return plan.Text(w, p, plan.TextOptions{Color: t.color, Source: s.source(), Unmanaged: c.Bool("unmanaged")})
 		}, nil
 	case "json":
 		return func(w io.Writer, p plan.Plan, _ *session) error { return plan.JSON(w, p) }, nil

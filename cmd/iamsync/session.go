@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -22,6 +23,7 @@ type session struct {
 	spec    *spec.Spec
 	path    string
 	guards  guardOptions
+	now     time.Time // what has ended before it is not wanted any more
 	clients *awsclient.Clients
 	account spec.Account
 	caller  string
@@ -250,7 +252,7 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	}
 	in := plan.Input{
 		Desired: desired, Live: account.State, Scope: s.spec.Scope, MaxDeletes: s.spec.MaxDeletes,
-		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas,
+		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Now: s.now,
 	}
 	if s.guards.maxDeletes != nil {
 		in.MaxDeletes = *s.guards.maxDeletes
@@ -261,6 +263,11 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 // look finds out what a call did whose answer was lost.
 func (s *session) look(ctx context.Context, place spec.Resource) (spec.Resource, error) {
 	return live.Look(ctx, s.clients.IAM, place)
+}
+
+// identity finds out who has a name after a rename whose answer was lost.
+func (s *session) identity(ctx context.Context, id spec.ID) (string, error) {
+	return live.Identify(ctx, s.clients.IAM, id)
 }
 
 // current returns the account as it is, or as it was begun to be read.
