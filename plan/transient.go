@@ -37,8 +37,7 @@ type transients struct {
 
 // add adds a suspect to those of the same reason, unless it is in no danger.
 func (t *trial) add(all []*transients, one suspect) []*transients {
-	p := t.passages.of(one.id)
-	v, states := t.of(p)
+	v, p, states := t.of(one.id)
 	if !v.unsure && v.may == "" {
 		return all
 	}

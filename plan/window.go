@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"iamsync/spec"
 	"iamsync/spec/policy/eval"
 )
 
@@ -36,9 +37,19 @@ func newTrial(ps *passages) *trial {
 	return &trial{ps, maxAllProbes, map[string]verdict{}, map[*eval.Policy]int{}}
 }
 
-// of returns the verdict about a passage and the states that it is about. Principals
-// that hold the same on the same way are looked at once.
-func (t *trial) of(p *passage) (verdict, [][]bool) {
+// of returns the verdict about a principal, its passage and the states that were looked
+// at. Principals that hold the same on the same way are looked at once.
+func (t *trial) of(id spec.ID) (v verdict, p *passage, states [][]bool) {
+	if t.left <= 0 {
+		return verdict{unsure: true}, nil, nil
+	}
+	p = t.passages.of(id)
+	t.left -= comparison * len(p.papers)
+	v, states = t.about(p)
+	return v, p, states
+}
+
+func (t *trial) about(p *passage) (verdict, [][]bool) {
 	if len(p.events) < 2 {
 		return verdict{}, nil // there is nothing in between
 	}
