@@ -21,6 +21,8 @@ type Document struct {
 	canon string // equal for documents that mean the same
 
 	allows, denies bool
+
+	written *Model // with its places, where people wrote it; never changed
 }
 
 // Error is a mistake in the text of a document, with its place there.
@@ -73,7 +75,9 @@ func checked(v value, use Use, errs []*Error) (Document, []*Error) {
 	if errs = append(errs, check(v, use)...); len(errs) > 0 {
 		return Document{}, errs
 	}
-	return documentOf(v), nil
+	d, m := documentOf(v), modelOf(v)
+	d.written = &m
+	return d, nil
 }
 
 // documentOf makes a document of an object.

@@ -21,8 +21,8 @@ type Statement struct {
 	Conditions []Condition
 }
 
-// Place is where something stands in the text of a document, counted from 1; it
-// is zero in documents that were not read from a text.
+// Place is where something stands in the text of a document, counted from 1. It
+// means something to people only where ReadJSON or ReadYAML read the document.
 type Place struct{ Line, Col int }
 
 // Word is one text of a document.
@@ -68,8 +68,15 @@ const (
 	Deny  = "Deny"
 )
 
-// Model takes the document apart. It is computed anew each time.
-func (d Document) Model() Model { return modelOf(d.tree()) }
+// Model takes the document apart. What was read by ReadJSON or ReadYAML has it, with
+// the places in the author's text, and it is not to be changed; of other documents
+// it is computed anew each time.
+func (d Document) Model() Model {
+	if d.written != nil {
+		return *d.written
+	}
+	return modelOf(d.tree())
+}
 
 func modelOf(v value) Model {
 	var m Model
