@@ -118,4 +118,6 @@ func (v veil) over(pattern string) string {
 }
 
 // IsPattern reports whether a text stands for more than itself.
-func IsPattern(text string) bool { return strings.ContainsAny(text, "*?") }
+func IsPattern(text string) bool {
+	return strings.IndexByte(text, '*') >= 0 || strings.IndexByte(text, '?') >= 0
+}
