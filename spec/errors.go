@@ -36,12 +36,17 @@ func (es Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// orNil returns the mistakes in order and each once, or nil where there is none:
-// a document that many refer to is read many times, and is wrong only once.
+// inOrder returns the mistakes in order and each once: a document that many refer to
+// is read many times, and is wrong only once.
+func (es Errors) inOrder() Errors {
+	slices.SortStableFunc(es, func(a, b Error) int { return a.At.Compare(b.At) })
+	return slices.Compact(es)
+}
+
+// orNil returns the mistakes in order, or nil where there is none.
 func (es Errors) orNil() error {
 	if len(es) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(es, func(a, b Error) int { return a.At.Compare(b.At) })
-	return slices.Compact(es)
+	return es.inOrder()
 }

@@ -8,6 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"iamsync/spec/policy"
+	"iamsync/spec/policy/lint"
 )
 
 // grants are the policies that a principal holds.
@@ -69,4 +70,33 @@ func (r *reader) isNameless(n *yaml.Node) bool {
 	}
 	r.fail(n, "write inline: {NAME: "+body+"}", "the name of the inline policy is missing")
 	return true
+}
+
+// documents returns the inline policies of a principal.
+func (g *grants) documents(principal ID) []held {
+	var list []held
+	for _, i := range g.inline {
+		list = append(list, held{by: InlineID(principal, i.name), doc: i.document})
+	}
+	return list
+}
+
+// reviewSize reports inline policies that are, in sum, near what IAM takes. It says
+// so at the largest.
+func (g *grants) reviewSize(id ID, q *silencer) {
+	size, most, at := 0, 0, Position{}
+	for _, inline := range g.inline {
+		if inline.document == nil {
+			return
+		}
+		n := inline.document.doc.Size()
+		size += n
+		if n > most {
+			most, at = n, inline.at
+		}
+	}
+	what := fmt.Sprintf("the inline policies of %s have", id)
+	if f, near := lint.NearLimit(what, size, maxInlineSize[id.Kind], policy.Place{Line: at.Line, Col: at.Col}); near {
+		q.add(id, at.File, f)
+	}
 }

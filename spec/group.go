@@ -24,6 +24,7 @@ var groupFields = []field[groupDecl]{
 	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, g *groupDecl) { g.inline = r.inlines(n) }},
 	{"members", membersShape, "users that are in the group; those who list it themselves are too", func(r *reader, n *yaml.Node, g *groupDecl) { g.members = r.members(n, "the name of a user") }},
 	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, g *groupDecl) { r.renamedFrom(n, &g.head) }},
+	{"silence", silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *groupDecl) { r.silences(n, &o.head) }},
 }
 
 func (g *groupDecl) check(l *loader) {
@@ -49,3 +50,7 @@ func (g *groupDecl) resolve(rs *resolver) {
 	}
 	rs.grants(g.id, &g.grants)
 }
+
+func (g *groupDecl) documents() []held { return g.grants.documents(g.id) }
+
+func (g *groupDecl) reviewWhole(q *silencer) { g.reviewSize(g.id, q) }

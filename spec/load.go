@@ -55,6 +55,16 @@ type loader struct {
 // documents, and all others are read as declarations; what refers to something
 // else is checked at the end.
 func Load(dir string) (*Spec, error) {
+	s, mistakes := loadTree(dir)
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	return s, nil
+}
+
+// loadTree returns what could be read beside the mistakes, for who has something to say
+// of that as well.
+func loadTree(dir string) (*Spec, Errors) {
 	l := &loader{
 		spec:     &Spec{MaxDeletes: DefaultMaxDeletes},
 		vars:     newVariables(Account{}),
@@ -74,11 +84,8 @@ func Load(dir string) (*Spec, error) {
 	if l.tree = openTree(dir, &l.errs); l.tree != nil {
 		l.load(dir)
 	}
-	if err := l.errs.orNil(); err != nil {
-		return nil, err
-	}
 	l.spec.vars = l.vars
-	return l.spec, nil
+	return l.spec, l.errs.inOrder()
 }
 
 func (l *loader) load(dir string) {

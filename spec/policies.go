@@ -19,6 +19,7 @@ var policyFields = []field[policyDecl]{
 	{"description", textShape, "what the policy is for; IAM never changes it", readDescription},
 	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, p *policyDecl) { p.tags = r.tags(n, false) }},
 	{"document", managedShape, "the policy document, or the file that holds it", readManaged},
+	{"silence", silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *policyDecl) { r.silences(n, &o.head) }},
 }
 
 func readDescription(r *reader, n *yaml.Node, p *policyDecl) {
@@ -56,3 +57,7 @@ func (p *policyDecl) resolve(rs *resolver) {
 	}
 	rs.add(out, p.at)
 }
+
+func (p *policyDecl) documents() []held { return []held{{p.id, p.document, policy.Managed.Quota()}} }
+
+func (p *policyDecl) reviewWhole(*silencer) {}

@@ -15,6 +15,7 @@ type head struct {
 	at   Position
 	path string // "" where a wrong one is written
 	life
+	silenced []silence
 }
 
 func (h *head) base() *head { return h }
@@ -27,6 +28,10 @@ type object interface {
 	check(l *loader)
 	// resolve adds the entity and its edges to the State.
 	resolve(rs *resolver)
+	// documents returns the policy documents that the object holds.
+	documents() []held
+	// reviewWhole looks for what no document shows by itself.
+	reviewWhole(q *silencer)
 }
 
 // section is a top-level key under which objects of one kind are declared.

@@ -31,6 +31,7 @@ var userFields = []field[userDecl]{
 	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, u *userDecl) { u.policies = r.policies(n) }},
 	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, u *userDecl) { u.inline = r.inlines(n) }},
 	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, u *userDecl) { r.renamedFrom(n, &u.head) }},
+	{"silence", silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *userDecl) { r.silences(n, &o.head) }},
 }
 
 func (u *userDecl) check(l *loader) {
@@ -62,3 +63,7 @@ func (u *userDecl) resolve(rs *resolver) {
 	}
 	rs.grants(u.id, &u.grants)
 }
+
+func (u *userDecl) documents() []held { return u.grants.documents(u.id) }
+
+func (u *userDecl) reviewWhole(q *silencer) { u.reviewSize(u.id, q) }

@@ -12,8 +12,10 @@ const beneath = "    "
 // fold breaks a message between words, where a terminal would break it within
 // one. Behind what is printed already it begins in the column that is given.
 // Elsewhere a message stays one line, for grep.
-func (t *terminal) fold(column int, text string) string {
-	if t.width < 40 {
+func (t *terminal) fold(column int, text string) string { return fold(t.width, column, text) }
+
+func fold(width, column int, text string) string {
+	if width < 40 {
 		return text
 	}
 	var b strings.Builder
@@ -21,7 +23,7 @@ func (t *terminal) fold(column int, text string) string {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case column+1+n > t.width:
+		case column+1+n > width:
 			b.WriteString("\n" + beneath)
 			column = len(beneath)
 		default:

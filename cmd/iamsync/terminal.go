@@ -17,6 +17,7 @@ type terminal struct {
 	asks     bool // somebody can answer a question
 	live     bool // err is a terminal, so that a line can be rewritten
 	width    int  // of err where it is a terminal, or 0
+	outWidth int  // of out, the same
 	color    bool // out takes colours
 	errStyle style
 	exit     func(code int) // for a second interrupt
@@ -31,6 +32,7 @@ func system() *terminal {
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		asks:     isTerminal(os.Stdin) && isTerminal(os.Stderr),
 		width:    columns(os.Stderr),
+		outWidth: columns(os.Stdout),
 		live:     isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == "",
 		color:    colors(isTerminal(os.Stdout), os.Getenv),
 		errStyle: style(colors(isTerminal(os.Stderr), os.Getenv)),

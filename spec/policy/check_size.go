@@ -19,6 +19,10 @@ var quotas = map[Use]quota{
 	Trust:    {8192, "", "trust fewer principals, or an account in place of many of its roles"},
 }
 
+// Quota returns the most characters that IAM takes of a document of this use, white
+// space left out.
+func (u Use) Quota() int { return quotas[u].size }
+
 // size complains of a document that is larger than its quota, and of one that is
 // too large to be sent at all.
 func (c *checker) size(v value) {

@@ -50,7 +50,17 @@ func ParseJSON(data []byte) (Document, error) {
 func FromYAML(n *yaml.Node, expand func(string) (string, error)) (Document, error) {
 	c := converter{expand: expand, left: maxNodes}
 	v := c.convert(n, 0)
-	return newDocument(v, c.errs)
+	d, err := newDocument(v, c.errs)
+	return d.placed(v), err
+}
+
+// placed returns the document with the places that the author's text has.
+func (d Document) placed(v value) Document {
+	if !d.IsZero() {
+		m := modelOf(v)
+		d.written = &m
+	}
+	return d
 }
 
 // ReadJSON is ParseJSON for documents that people write: it expands every
@@ -75,9 +85,7 @@ func checked(v value, use Use, errs []*Error) (Document, []*Error) {
 	if errs = append(errs, check(v, use)...); len(errs) > 0 {
 		return Document{}, errs
 	}
-	d, m := documentOf(v), modelOf(v)
-	d.written = &m
-	return d, nil
+	return documentOf(v).placed(v), nil
 }
 
 // documentOf makes a document of an object.

@@ -202,7 +202,7 @@ func checkStable(t *testing.T, d Document) {
 		}
 		t.Fatalf("%v in %s", err, d.JSON())
 	}
-	if again != d || !again.Equal(d) {
+	if again.JSON() != d.JSON() || !again.Equal(d) {
 		t.Errorf("%s became %s", d, again)
 	}
 	d.Lines()

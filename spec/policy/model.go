@@ -22,7 +22,7 @@ type Statement struct {
 }
 
 // Place is where something stands in the text of a document, counted from 1. It
-// means something to people only where ReadJSON or ReadYAML read the document.
+// means something to people only in a document that was read from a file.
 type Place struct{ Line, Col int }
 
 // Word is one text of a document.
@@ -68,9 +68,9 @@ const (
 	Deny  = "Deny"
 )
 
-// Model takes the document apart. What was read by ReadJSON or ReadYAML has it, with
-// the places in the author's text, and it is not to be changed; of other documents
-// it is computed anew each time.
+// Model takes the document apart. What ReadJSON, ReadYAML and FromYAML read has it,
+// with the places in the author's text, and it is not to be changed; of other
+// documents it is computed anew each time.
 func (d Document) Model() Model {
 	if d.written != nil {
 		return *d.written

@@ -20,7 +20,7 @@ const PolicySize = "policy-size"
 func Rules() []Rule {
 	return []Rule{
 		{"action-matches-nothing", Warning, "a pattern stands for no action", (*review).patterns},
-		{"action-without-resource", Warning, "an action acts on none of its resources", (*review).lostActions},
+		{"action-without-resource", Warning, "an action acts on none of the resources of its statement", (*review).lostActions},
 		{"admin-wildcard", Warning, "everything is allowed on everything", (*review).admin},
 		{"allow-not-action", Warning, "everything is allowed but some actions", (*review).notAction},
 		{"allow-not-principal", Error, "everybody is allowed but some", (*review).notPrincipal},
@@ -32,13 +32,13 @@ func Rules() []Rule {
 		{"redundant-action", Info, "an action is covered by another one", (*review).redundantActions},
 		{"redundant-resource", Info, "a resource is covered by another one", (*review).redundantResources},
 		{"redundant-statement", Info, "a statement is covered by another one", (*review).redundantStatements},
-		{"resource-never-matches", Warning, "no action acts on a resource", (*review).lostResources},
+		{"resource-never-matches", Warning, "no action of the statement acts on a resource", (*review).lostResources},
 		{"trust-everybody", Error, "everybody may assume a role", (*review).everybody},
 		{"trust-federated", Warning, "a provider's users may all assume a role", (*review).federated},
 		{"trust-shared-provider", Error, "strangers may assume a role through a provider that all share", (*review).sharedProvider},
 		{"unknown-action", Warning, "a service has no such action", (*review).unknownActions},
 		{"unknown-service", Warning, "there is no such service", (*review).unknownServices},
 		{UnusedSilence, Info, "what is silenced is not found", nil},
-		{"variables-unresolved", Warning, "variables are written, and the version has none", (*review).variables},
+		{"variables-unresolved", Warning, "variables are written, and the version of the document has none", (*review).variables},
 	}
 }

@@ -1,0 +1,65 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/internal/near"
+	"iamsync/spec/policy/lint"
+)
+
+var silenceShape = shape{is: "a mapping from codes of findings to reasons", node: yaml.MappingNode, example: `{admin-wildcard: "break-glass, reviewed in March"}`, empty: "{}"}
+
+// silenceDoc is what the field means, for every kind that has it.
+const silenceDoc = "findings about its documents that are known, each with the reason"
+
+// silence is a finding that somebody knows of, for an object.
+type silence struct {
+	code   string
+	at     Position
+	reason string
+}
+
+// silences reads the codes that an object silences. A reason is for who comes next,
+// so there is no silence without one.
+func (r *reader) silences(n *yaml.Node, h *head) {
+	for _, p := range r.pairs(n) {
+		if hint := notSilenced(p.key.Value); hint != "" {
+			r.fail(p.key, hint, "there is no finding %q that can be silenced", p.key.Value)
+			continue
+		}
+		if isNull(p.value) {
+			r.fail(p.key, fmt.Sprintf(`write %s: "why it is right here"`, p.key.Value), "the finding %q is silenced without a reason", p.key.Value)
+			continue
+		}
+		reason := r.word(p.value)
+		switch {
+		case reason == nil:
+		case strings.TrimSpace(reason.text) == "":
+			r.failAt(reason.at, "say why it is right here", "the finding %q is silenced without a reason", p.key.Value)
+		default:
+			h.silenced = append(h.silenced, silence{p.key.Value, r.at(p.key), reason.text})
+		}
+	}
+}
+
+// notSilenced says what to do about a code that cannot be silenced, or "".
+func notSilenced(code string) string {
+	var codes []string
+	for _, rule := range lint.Rules() {
+		if rule.Code != lint.UnusedSilence {
+			codes = append(codes, rule.Code)
+		}
+	}
+	for _, c := range codes {
+		if c == code {
+			return ""
+		}
+	}
+	if guess := near.Word(code, codes); guess != "" {
+		return fmt.Sprintf("did you mean %q?", guess)
+	}
+	return "the codes are " + strings.Join(codes, ", ")
+}
