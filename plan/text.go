@@ -152,11 +152,11 @@ func show(path []string, v any) string {
 
 func (t *text) notes(word string, paint func(string) string, list []Finding) {
 	for _, f := range list {
-		heading := paint(word + ":")
+		label := paint(word + ":")
 		if f.Severity == Info {
-			heading = "Note:"
+			label = t.bold("Note:")
 		}
-		t.line("%s [%s] %s", heading, f.Code, Clean(f.Message))
+		t.line("%s [%s] %s", label, f.Code, Clean(f.Message))
 		if f.Hint != "" {
 			t.line("  %s", Clean(f.Hint))
 		}

@@ -257,7 +257,8 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	if s.guards.maxDeletes != nil {
 		in.MaxDeletes = *s.guards.maxDeletes
 	}
-	return plan.Build(in), nil
+	p := plan.Build(in)
+	return p.Reviewed(s.spec.Findings(p.Documents())), nil
 }
 
 // look finds out what a call did whose answer was lost.
