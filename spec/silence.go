@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -53,13 +54,11 @@ func notSilenced(code string) string {
 			codes = append(codes, rule.Code)
 		}
 	}
-	for _, c := range codes {
-		if c == code {
-			return ""
-		}
+	if slices.Contains(codes, code) {
+		return ""
 	}
 	if guess := near.Word(code, codes); guess != "" {
 		return fmt.Sprintf("did you mean %q?", guess)
 	}
-	return "the codes are " + strings.Join(codes, ", ")
+	return "what can be silenced is what validate finds in documents, by the code that it prints"
 }
