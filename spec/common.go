@@ -11,12 +11,12 @@ import (
 // The shapes that fields of several kinds share.
 var (
 	textShape     = shape{is: "a plain word", node: yaml.ScalarNode, example: "…", empty: `""`}
-	pathShape     = shape{is: "a path", node: yaml.ScalarNode, example: "/eng/", empty: "/"}
-	tagsShape     = shape{is: "a mapping from keys to values", node: yaml.MappingNode, example: "{team: payments}", empty: "{}"}
-	policiesShape = shape{is: "a list of policies", node: yaml.SequenceNode, example: "[ReadOnlyAccess]", empty: "[]"}
+	pathShape     = shape{is: "a path", node: yaml.ScalarNode, example: "/eng/", empty: "/", value: pathValue(KindUser)}
+	tagsShape     = shape{is: "a mapping from keys to values", node: yaml.MappingNode, example: "{team: payments}", empty: "{}", value: tagsValue()}
+	policiesShape = shape{is: "a list of policies", node: yaml.SequenceNode, example: "[ReadOnlyAccess]", empty: "[]", value: listValue(entryValue(policyValue(), policyEntryFields))}
 	nameShape     = shape{is: "a name", node: yaml.ScalarNode, example: "NAME", empty: "NAME", required: true}
-	groupsShape   = shape{is: "a list of groups", node: yaml.SequenceNode, example: "[developers]", empty: "[]"}
-	membersShape  = shape{is: "a list of users", node: yaml.SequenceNode, example: "[alice]", empty: "[]"}
+	groupsShape   = shape{is: "a list of groups", node: yaml.SequenceNode, example: "[developers]", empty: "[]", value: listValue(memberValue(KindGroup))}
+	membersShape  = shape{is: "a list of users", node: yaml.SequenceNode, example: "[alice]", empty: "[]", value: listValue(memberValue(KindUser))}
 )
 
 // iamPath reads the path of an entity.

@@ -32,7 +32,7 @@ func ParseDay(text string) (Day, error) {
 	return Day(text), nil
 }
 
-var dayShape = shape{is: "a day", node: yaml.ScalarNode, example: "2026-12-31", empty: "2026-12-31"}
+var dayShape = shape{is: "a day", node: yaml.ScalarNode, example: "2026-12-31", empty: "2026-12-31", value: dayValue()}
 
 // day reads the last day on which something is wanted.
 func (r *reader) day(n *yaml.Node) Day {

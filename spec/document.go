@@ -15,6 +15,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"iamsync/spec/internal/near"
+	"iamsync/spec/internal/schema"
 	"iamsync/spec/policy"
 )
 
@@ -27,10 +28,10 @@ type documentDecl struct {
 	raw policy.Document
 }
 
-var documentShape = shape{is: "a policy document", node: yaml.MappingNode, example: "{file: policy.json}", empty: "{file: policy.json}"}
+var documentShape = shape{is: "a policy document", node: yaml.MappingNode, example: "{file: policy.json}", empty: "{file: policy.json}", value: schema.Ref(embeddedDocument)}
 
 // managedShape is that of a document which must be there.
-var managedShape = shape{is: documentShape.is, node: documentShape.node, example: documentShape.example, empty: documentShape.empty, required: true}
+var managedShape = shape{is: documentShape.is, node: documentShape.node, example: documentShape.example, empty: documentShape.empty, required: true, value: schema.Ref(managedDocument)}
 
 // fileKey is the key that stands in place of a document that is in a file.
 const fileKey = "file"
@@ -139,7 +140,7 @@ func (r *reader) documentFile(n *yaml.Node, use policy.Use) *documentDecl {
 	return d
 }
 
-var fileShape = shape{is: "the name of a file", node: yaml.ScalarNode, example: "policy.json", empty: "policy.json", required: true}
+var fileShape = shape{is: "the name of a file", node: yaml.ScalarNode, example: "policy.json", empty: "policy.json", required: true, value: fileNameValue()}
 
 // locate returns the path below the directory of a file that this one names.
 func (r *reader) locate(name string) (target, problem, hint string) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,6 +21,39 @@ const (
 // maxName is the length of a name by kind.
 var maxName = map[Kind]int{KindUser: 64, KindGroup: 128, KindPolicy: 128, KindInline: 128}
 
+// characters are those that a text may hold: a class as regular expressions have
+// it, so that the schema can repeat it.
+type characters struct {
+	class  string
+	others *regexp.Regexp
+}
+
+func charactersOf(class string) characters {
+	return characters{class, regexp.MustCompile("[^" + class + "]")}
+}
+
+// stranger returns the first character of a text that is none of them.
+func (c characters) stranger(text string) (first rune, found bool) {
+	at := c.others.FindStringIndex(text)
+	if at == nil {
+		return 0, false
+	}
+	first, _ = utf8.DecodeRuneInString(text[at[0]:])
+	return first, true
+}
+
+// controls are the control characters but tabs and line ends.
+const controls = `\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f`
+
+// What the texts of IAM are made of.
+var (
+	nameCharacters       = charactersOf("A-Za-z0-9_+=,.@-")
+	pathCharacters       = charactersOf("!-~")
+	policyPathCharacters = charactersOf("/" + nameCharacters.class)
+	tagCharacters        = charactersOf(`\p{L}\p{N}\p{Z}_.:/=+@-`)
+	plainCharacters      = characters{"^" + controls, regexp.MustCompile("[" + controls + "]")}
+)
+
 func badName(kind Kind, name string) string {
 	if name == "" {
 		return "the name is empty; write a name"
@@ -29,16 +61,10 @@ func badName(kind Kind, name string) string {
 	if n := utf8.RuneCountInString(name); n > maxName[kind] {
 		return fmt.Sprintf("the name has %d characters; IAM takes at most %d", n, maxName[kind])
 	}
-	for _, r := range name {
-		if !isAlphanumeric(r) && !strings.ContainsRune("_+=,.@-", r) {
-			return fmt.Sprintf("the name holds %q; IAM takes letters, digits and _+=,.@- in names", r)
-		}
+	if r, found := nameCharacters.stranger(name); found {
+		return fmt.Sprintf("the name holds %q; IAM takes letters, digits and _+=,.@- in names", r)
 	}
 	return ""
-}
-
-func isAlphanumeric(r rune) bool {
-	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 }
 
 // badPath checks the path of an entity. Paths of policies are narrower than the
@@ -54,36 +80,22 @@ func badPath(kind Kind, path string) string {
 	case kind == KindPolicy && strings.Contains(path, "//"):
 		return fmt.Sprintf("the path %q holds an empty part; take out the second slash", path)
 	}
-	for _, r := range path {
-		if !inPath(kind, r) {
-			return fmt.Sprintf("the path %q holds %q; %s", path, r, pathRule(kind))
-		}
+	taken, rule := pathCharacters, "IAM takes ASCII without spaces in paths"
+	if kind == KindPolicy {
+		taken, rule = policyPathCharacters, "IAM takes letters, digits and /.,+@=_- in paths of policies"
+	}
+	if r, found := taken.stranger(path); found {
+		return fmt.Sprintf("the path %q holds %q; %s", path, r, rule)
 	}
 	return ""
-}
-
-func pathRule(kind Kind) string {
-	if kind == KindPolicy {
-		return "IAM takes letters, digits and /.,+@=_- in paths of policies"
-	}
-	return "IAM takes ASCII without spaces in paths"
-}
-
-func inPath(kind Kind, r rune) bool {
-	if kind == KindPolicy {
-		return isAlphanumeric(r) || strings.ContainsRune("/.,+@=_-", r)
-	}
-	return '!' <= r && r <= '~'
 }
 
 func badDescription(text string) string {
 	if n := utf8.RuneCountInString(text); n > maxDescription {
 		return fmt.Sprintf("the description has %d characters; IAM takes at most %d", n, maxDescription)
 	}
-	for _, r := range text {
-		if unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) {
-			return fmt.Sprintf("the description holds the control character %q; take it out", r)
-		}
+	if r, found := plainCharacters.stranger(text); found {
+		return fmt.Sprintf("the description holds the control character %q; take it out", r)
 	}
 	return ""
 }
@@ -120,10 +132,8 @@ func badTagValue(value string) string {
 }
 
 func badTagText(what, text string) string {
-	for _, r := range text {
-		if !unicode.In(r, unicode.L, unicode.N, unicode.Z) && !strings.ContainsRune("_.:/=+-@", r) {
-			return fmt.Sprintf("%s, %q, holds %q; IAM takes letters, digits, spaces and _.:/=+-@ in tags", what, text, r)
-		}
+	if r, found := tagCharacters.stranger(text); found {
+		return fmt.Sprintf("%s, %q, holds %q; IAM takes letters, digits, spaces and _.:/=+-@ in tags", what, text, r)
 	}
 	return ""
 }

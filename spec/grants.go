@@ -27,7 +27,7 @@ type inlineDecl struct {
 // sum, white space left out (IAM User Guide, "IAM and AWS STS quotas").
 var maxInlineSize = map[Kind]int{KindUser: 2048, KindGroup: 5120}
 
-var inlineShape = shape{is: "a mapping from names to policy documents", node: yaml.MappingNode, example: "{self-service: {file: self-service.json}}", empty: "{}"}
+var inlineShape = shape{is: "a mapping from names to policy documents", node: yaml.MappingNode, example: "{self-service: {file: self-service.json}}", empty: "{}", value: inlineValue()}
 
 // inlines reads inline policies. Whether IAM tells their names apart by case is
 // not documented, so names that differ by nothing else are refused.

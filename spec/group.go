@@ -18,13 +18,16 @@ type groupDecl struct {
 // quotas").
 const maxGroupPolicies = 10
 
+// groupPoliciesShape is policiesShape with that many.
+var groupPoliciesShape = shape{is: policiesShape.is, node: policiesShape.node, example: policiesShape.example, empty: policiesShape.empty, value: upTo(maxGroupPolicies, policiesShape.value)}
+
 var groupFields = []field[groupDecl]{
 	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, g *groupDecl) { r.iamPath(n, &g.head) }},
-	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, g *groupDecl) { g.policies = r.policies(n) }},
+	{"policies", groupPoliciesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, g *groupDecl) { g.policies = r.policies(n) }},
 	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, g *groupDecl) { g.inline = r.inlines(n) }},
 	{"members", membersShape, "users that are in the group; those who list it themselves are too", func(r *reader, n *yaml.Node, g *groupDecl) { g.members = r.members(n, "the name of a user") }},
 	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, g *groupDecl) { r.renamedFrom(n, &g.head) }},
-	{"silence", silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *groupDecl) { r.silences(n, &o.head) }},
+	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *groupDecl) { r.silences(n, &o.head) }},
 }
 
 func (g *groupDecl) check(l *loader) {

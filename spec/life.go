@@ -26,9 +26,17 @@ const (
 )
 
 var (
-	ensureShape = shape{is: "absent or present", node: yaml.ScalarNode, example: absent, empty: present}
-	ignoreShape = shape{is: "a list of fields", node: yaml.SequenceNode, example: "[tags]", empty: "[]"}
+	ensureShape = shape{is: "absent or present", node: yaml.ScalarNode, example: absent, empty: present, value: oneOf(absent, present)}
 )
+
+// ignoreShape is a list of some fields.
+func ignoreShape(ignorable []Field) shape {
+	words := make([]string, 0, len(ignorable))
+	for _, f := range ignorable {
+		words = append(words, string(f))
+	}
+	return shape{is: "a list of fields", node: yaml.SequenceNode, example: "[tags]", empty: "[]", value: listValue(oneOf(words...))}
+}
 
 // lifeFields are the fields that objects of every kind have. The ones that
 // ignore can name are handed in: they differ from kind to kind.
@@ -38,7 +46,7 @@ func lifeFields[T any, P interface {
 }](kind Kind, ignorable []Field) []field[T] {
 	return []field[T]{
 		{ensureKey, ensureShape, "absent: it shall not be, and is deleted even where prune is off", func(r *reader, n *yaml.Node, o *T) { r.ensure(n, P(o).base()) }},
-		{"ignore", ignoreShape, "fields that stay as they are in the account", func(r *reader, n *yaml.Node, o *T) { r.ignore(n, P(o).base(), kind, ignorable) }},
+		{"ignore", ignoreShape(ignorable), "fields that stay as they are in the account", func(r *reader, n *yaml.Node, o *T) { r.ignore(n, P(o).base(), kind, ignorable) }},
 		{"expires", dayShape, "the last day on which it is wanted, in UTC; then it is deleted", func(r *reader, n *yaml.Node, o *T) { P(o).base().until = r.day(n) }},
 	}
 }
@@ -48,7 +56,7 @@ func lifeFields[T any, P interface {
 func ignorableIn[T any](table []field[T]) []Field {
 	var list []Field
 	for _, f := range table {
-		if !f.shape.required && f.key != renameKey {
+		if !f.shape.required && f.key != renameKey && f.key != silenceKey {
 			list = append(list, Field(f.key))
 		}
 	}

@@ -14,12 +14,18 @@ type policyDecl struct {
 	document    *documentDecl // nil where there is a mistake
 }
 
+// Paths of policies are narrower than others.
+var (
+	policyPathShape  = shape{is: pathShape.is, node: pathShape.node, example: pathShape.example, empty: pathShape.empty, value: pathValue(KindPolicy)}
+	descriptionShape = shape{is: textShape.is, node: textShape.node, example: textShape.example, empty: textShape.empty, value: descriptionValue()}
+)
+
 var policyFields = []field[policyDecl]{
-	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, p *policyDecl) { r.iamPath(n, &p.head) }},
-	{"description", textShape, "what the policy is for; IAM never changes it", readDescription},
+	{"path", policyPathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, p *policyDecl) { r.iamPath(n, &p.head) }},
+	{"description", descriptionShape, "what the policy is for; IAM never changes it", readDescription},
 	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, p *policyDecl) { p.tags = r.tags(n, false) }},
 	{"document", managedShape, "the policy document, or the file that holds it", readManaged},
-	{"silence", silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *policyDecl) { r.silences(n, &o.head) }},
+	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *policyDecl) { r.silences(n, &o.head) }},
 }
 
 func readDescription(r *reader, n *yaml.Node, p *policyDecl) {

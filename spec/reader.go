@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/internal/schema"
 )
 
 // reader reads the nodes of one file. It collects mistakes instead of stopping
@@ -37,6 +39,9 @@ type shape struct {
 	required bool
 	// each makes an entry of the mapping from a name that stands in its place.
 	each func(name string) string
+	// value is what the schema says of it; where that is nothing, it takes what is of
+	// the right kind in YAML.
+	value schema.Node
 }
 
 // field is one key that a mapping can have. Tables of fields are the only

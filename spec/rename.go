@@ -8,7 +8,7 @@ import (
 
 const renameKey = "renamed_from"
 
-var renameShape = shape{is: "the name that it had before", node: yaml.ScalarNode, example: "robert", empty: "NAME"}
+var renameShape = shape{is: "the name that it had before", node: yaml.ScalarNode, example: "robert", empty: "NAME", value: nameValue(KindGroup)}
 
 // renamedFrom reads the name that an object had before, which no other may claim.
 func (r *reader) renamedFrom(n *yaml.Node, h *head) {

@@ -121,9 +121,12 @@ func othersOwn(id ID, iamPath string) string {
 	return ""
 }
 
-// NeverTouched reports whether the path is one that AWS keeps for itself.
+// reservedPaths are those that AWS keeps for itself.
+var reservedPaths = []string{"/aws-service-role/", "/aws-reserved/"}
+
+// NeverTouched reports whether the path is below one of them.
 func NeverTouched(iamPath string) bool {
-	return strings.HasPrefix(iamPath, "/aws-service-role/") || strings.HasPrefix(iamPath, "/aws-reserved/")
+	return slices.ContainsFunc(reservedPaths, func(prefix string) bool { return strings.HasPrefix(iamPath, prefix) })
 }
 
 func isEntity(k Kind) bool { return k == KindUser || k == KindGroup || k == KindPolicy }

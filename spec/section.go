@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/internal/schema"
 )
 
 // head is what every declared object has.
@@ -42,6 +44,7 @@ type section struct {
 	keys []string
 	// ignorable are the fields that a declaration can leave as they are.
 	ignorable []Field
+	body      schema.Node // what an object may be
 	// read reads the declarations.
 	read func(r *reader, n *yaml.Node)
 	// documents finds the policy documents, without reading anything else.
@@ -111,7 +114,7 @@ func sectionOf[T any, P interface {
 		}
 	}
 	documents := func(n *yaml.Node) []*yaml.Node { return documentsIn(n, table) }
-	return section{key, kind, doc, keysOf(table), ignorable, read, documents}
+	return section{key, kind, doc, keysOf(table), ignorable, objectValue(table), read, documents}
 }
 
 // Ignorable lists the fields that a declaration of the kind can leave as they are

@@ -4,20 +4,22 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/internal/schema"
 )
 
 const formatVersion = "1"
 
 var (
-	versionShape = shape{is: "the number 1", node: yaml.ScalarNode, example: formatVersion, empty: formatVersion, required: true}
-	accountShape = shape{is: "an account ID of 12 digits", node: yaml.ScalarNode, example: `"111122223333"`, empty: `"111122223333"`, required: true}
-	varsShape    = shape{is: "a mapping from names to values", node: yaml.MappingNode, example: "{team_bucket: acme-teams}", empty: "{}"}
-	scopeShape   = shape{is: "a mapping", node: yaml.MappingNode, example: "{prune: true, paths: [/eng/]}", empty: "{}"}
-	guardsShape  = shape{is: "a mapping", node: yaml.MappingNode, example: "{max_deletes: 10}", empty: "{}"}
-	pruneShape   = shape{is: "true or false", node: yaml.ScalarNode, example: "true", empty: "false"}
-	pathsShape   = shape{is: "a list of IAM paths", node: yaml.SequenceNode, example: "[/eng/]", empty: "[]"}
-	idsShape     = shape{is: "a list of objects", node: yaml.SequenceNode, example: `["user/*-test"]`, empty: "[]"}
-	limitShape   = shape{is: "a number or a share", node: yaml.ScalarNode, example: "10", empty: "10"}
+	versionShape = shape{is: "the number 1", node: yaml.ScalarNode, example: formatVersion, empty: formatVersion, required: true, value: schema.Node{Enum: []any{1, formatVersion}}}
+	accountShape = shape{is: "an account ID of 12 digits", node: yaml.ScalarNode, example: `"111122223333"`, empty: `"111122223333"`, required: true, value: accountValue()}
+	varsShape    = shape{is: "a mapping from names to values", node: yaml.MappingNode, example: "{team_bucket: acme-teams}", empty: "{}", value: varsValue()}
+	scopeShape   = shape{is: "a mapping", node: yaml.MappingNode, example: "{prune: true, paths: [/eng/]}", empty: "{}", value: scopeValue()}
+	guardsShape  = shape{is: "a mapping", node: yaml.MappingNode, example: "{max_deletes: 10}", empty: "{}", value: tableValue(guardFields)}
+	pruneShape   = shape{is: "true or false", node: yaml.ScalarNode, example: "true", empty: "false", value: schema.Node{Enum: []any{true, false, "true", "false"}}}
+	pathsShape   = shape{is: "a list of IAM paths", node: yaml.SequenceNode, example: "[/eng/]", empty: "[]", value: listValue(pathValue(KindUser))}
+	idsShape     = shape{is: "a list of objects", node: yaml.SequenceNode, example: `["user/*-test"]`, empty: "[]", value: listValue(patternValue())}
+	limitShape   = shape{is: "a number or a share", node: yaml.ScalarNode, example: "10", empty: "10", value: limitValue()}
 )
 
 // settingsFields are the keys that only the root file has. The order matters:

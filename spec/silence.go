@@ -8,10 +8,14 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"iamsync/spec/internal/near"
+	"iamsync/spec/internal/schema"
 	"iamsync/spec/policy/lint"
 )
 
-var silenceShape = shape{is: "a mapping from codes of findings to reasons", node: yaml.MappingNode, example: `{admin-wildcard: "break-glass, reviewed in March"}`, empty: "{}"}
+var silenceShape = shape{is: "a mapping from codes of findings to reasons", node: yaml.MappingNode, example: `{admin-wildcard: "break-glass, reviewed in March"}`, empty: "{}", value: silenceValue()}
+
+// silenceKey is the key of what an object silences.
+const silenceKey = "silence"
 
 // silenceDoc is what the field means, for every kind that has it.
 const silenceDoc = "findings about its documents that are known, each with the reason"
@@ -21,6 +25,13 @@ type silence struct {
 	code   string
 	at     Position
 	reason string
+}
+
+// silenceValue takes the codes that can be silenced, each with a reason.
+func silenceValue() schema.Node {
+	reason := textValue("why it is right here", `[\s\S]*\S[\s\S]*`)
+	key := keyValue("the code of a finding", anyOf(silenceable()))
+	return schema.Node{Names: &key, Others: &schema.Others{Node: &reason}}
 }
 
 // silences reads the codes that an object silences. A reason is for who comes next,
@@ -46,14 +57,20 @@ func (r *reader) silences(n *yaml.Node, h *head) {
 	}
 }
 
-// notSilenced says what to do about a code that cannot be silenced, or "".
-func notSilenced(code string) string {
+// silenceable lists the codes that can be silenced.
+func silenceable() []string {
 	var codes []string
 	for _, rule := range lint.Rules() {
 		if rule.Code != lint.UnusedSilence {
 			codes = append(codes, rule.Code)
 		}
 	}
+	return codes
+}
+
+// notSilenced says what to do about a code that cannot be silenced, or "".
+func notSilenced(code string) string {
+	codes := silenceable()
 	if slices.Contains(codes, code) {
 		return ""
 	}

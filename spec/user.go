@@ -15,7 +15,7 @@ type userDecl struct {
 	groups   []entry
 }
 
-var boundaryShape = shape{is: "a policy or none", node: yaml.ScalarNode, example: "none", empty: "none"}
+var boundaryShape = shape{is: "a policy or none", node: yaml.ScalarNode, example: "none", empty: "none", value: policyValue()}
 
 // noBoundary is written for: there shall be none.
 const noBoundary = "none"
@@ -31,7 +31,7 @@ var userFields = []field[userDecl]{
 	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, u *userDecl) { u.policies = r.policies(n) }},
 	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, u *userDecl) { u.inline = r.inlines(n) }},
 	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, u *userDecl) { r.renamedFrom(n, &u.head) }},
-	{"silence", silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *userDecl) { r.silences(n, &o.head) }},
+	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *userDecl) { r.silences(n, &o.head) }},
 }
 
 func (u *userDecl) check(l *loader) {

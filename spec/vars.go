@@ -17,7 +17,10 @@ const (
 	varPartition = "partition"
 )
 
-var varName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+// varPattern is what names of variables are made of.
+const varPattern = "[a-z][a-z0-9_]*"
+
+var varName = regexp.MustCompile("^" + varPattern + "$")
 
 // variables expands $(name). IAM's own ${name} is left alone, and $$( stands for
 // a plain $(.

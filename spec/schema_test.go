@@ -1,0 +1,173 @@
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"gopkg.in/yaml.v3"
+)
+
+const checkedIn = "../docs/" + SchemaID
+
+func TestSchemaIsCurrent(t *testing.T) {
+	if *update {
+		if err := os.WriteFile(checkedIn, Schema(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(checkedIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(Schema()), "\n"), strings.Split(string(got), "\n")); diff != "" {
+		t.Errorf("%s is out of date, run make golden (-wanted +there):\n%s", checkedIn, diff)
+	}
+}
+
+// beyond are the mistakes that no schema can tell, by what the loader says of them.
+var beyond = []struct{ reason, messages string }{
+	{"it is YAML itself, which the parser judges", `^this is no YAML|^the anchor|^a tab stands|^a second YAML document|^merge keys|^the tag !|stands inside what it stands for|^the aliases of this file`},
+	{"a key that is written twice, or is no word, is never seen", `is written twice|^a key is a plain word`},
+	{"it takes the tree: what other files hold", `is not declared$|^group ".*" is the same as|^user ".*" is the same as|belongs in the root file|refers to it$|and cannot be a document$|is outside the scope|is declared here and ignored`},
+	{"it takes the file system", `^there is no file|is outside the tree|is not named by a relative path|is not a file|neither YAML nor referred to|has a meaning only at the top|^the pattern`},
+	{"it takes the account", `neither declared here nor a policy of AWS|can be one of|the account does not have it|^AWS has no managed policy|is of another partition|is the same policy as`},
+	{"it compares two values", `is listed twice|is declared twice|differs only by case|^the tag ".*" is there already|^the Sid ".*" is given twice|^the policy is one of account|^the ARN has the name and path`},
+	{"it takes the values of variables", `^the variable \$\(|^\$\( is not closed`},
+	{"it takes the size of a whole document", `white space left out|characters that IAM takes in sum`},
+	{"a declared policy may have this name", `^"(None|false|no)" is no policy$`},
+	{"a number has lost its zeros, if it had any", `^the account "11112222333" is not`},
+	{"the file is one of another tool", `^no key of the file is one of a spec`},
+}
+
+func isBeyond(message string) bool {
+	return slices.ContainsFunc(beyond, func(b struct{ reason, messages string }) bool {
+		return regexp.MustCompile(b.messages).MatchString(message)
+	})
+}
+
+// TestSchemaAgreesOnMistakes demands of every mistake in spec/testdata that the
+// schema complains of its line, unless it is beyond any schema; and that files
+// without a mistake pass.
+func TestSchemaAgreesOnMistakes(t *testing.T) {
+	archives, err := filepath.Glob("testdata/mistakes/*.txtar")
+	if err != nil || len(archives) < 40 {
+		t.Fatalf("%d archives, %v", len(archives), err)
+	}
+	for _, name := range archives {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if !bytes.Contains(archive.Comment, []byte("no root")) {
+				write(t, "iamsync.yaml", plainRoot)
+			}
+			for _, file := range archive.Files[:len(archive.Files)-1] {
+				write(t, file.Name, string(file.Data))
+			}
+			agree(t, ".")
+		})
+	}
+}
+
+// agree compares what the loader and the schema say of a tree.
+func agree(t *testing.T, dir string) {
+	t.Helper()
+	s, err := Load(dir)
+	if err == nil {
+		_, err = s.Resolve(testNames)
+	}
+	var mistakes Errors
+	errors.As(err, &mistakes)
+	said := byFile(mistakes)
+	if len(said[dir]) > 0 { // of the whole tree: its files were not judged
+		return
+	}
+	var errs Errors
+	tree := openTree(dir, &errs)
+	for _, rel := range tree.yaml {
+		data, problem := tree.read(rel)
+		if problem != nil {
+			continue
+		}
+		top, problem := parseYAML(data)
+		if top == nil || problem != nil || (&linter{reader: &reader{loader: &loader{}}, aliased: maxAliased, fine: true}).endless(top) {
+			continue
+		}
+		agreeOn(t, tree.shown(rel), said[tree.shown(rel)], append(complaints(t, top), repeated(top)...))
+	}
+}
+
+// endless reports whether nodes cannot be walked safely.
+func (l *linter) endless(top *yaml.Node) bool {
+	l.node(top, 0, false)
+	return !l.fine
+}
+
+func byFile(mistakes Errors) map[string]Errors {
+	files := map[string]Errors{}
+	for _, e := range mistakes {
+		files[e.At.File] = append(files[e.At.File], e)
+	}
+	return files
+}
+
+func agreeOn(t *testing.T, file string, said Errors, lines []int) {
+	t.Helper()
+	if len(said) == 0 && len(lines) > 0 {
+		t.Errorf("%s has no mistake, and the schema complains of the lines %v", file, lines)
+	}
+	for _, e := range said {
+		if !isBeyond(e.Message) && !slices.Contains(lines, e.At.Line) {
+			t.Errorf("the schema complains of the lines %v, and not of: %v", lines, e)
+		}
+	}
+}
+
+// Nothing stands in the list for nothing.
+func TestBeyondIsMet(t *testing.T) {
+	met := map[string]bool{}
+	archives, _ := filepath.Glob("testdata/mistakes/*.txtar")
+	for _, name := range archives {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(archive.Files[len(archive.Files)-1].Data), "\n") {
+			_, message, _ := strings.Cut(line, ": ")
+			for _, b := range beyond {
+				met[b.reason] = met[b.reason] || regexp.MustCompile(b.messages).MatchString(message)
+			}
+		}
+	}
+	if n := len(slices.Collect(maps.Keys(met))); n != len(beyond) {
+		t.Errorf("%d reasons, %d of them different", len(beyond), n)
+	}
+	for reason, yes := range met {
+		if !yes {
+			t.Errorf("no mistake is beyond a schema because %s", reason)
+		}
+	}
+}
+
+func TestSchemaTakesExamples(t *testing.T) {
+	roots, err := filepath.Glob("../examples/*/iamsync.yaml")
+	if err != nil || len(roots) == 0 {
+		t.Fatalf("no examples, %v", err)
+	}
+	for _, root := range roots {
+		agree(t, filepath.Dir(root))
+	}
+	load(t, everything)
+	agree(t, ".")
+}
