@@ -18,17 +18,19 @@ import (
 
 // judge is the schema as a validator that is not ours reads it. That it compiles at
 // all says that it is one of draft-07.
-var judge = sync.OnceValue(func() *jsonschema.Schema {
-	text, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+var judge = sync.OnceValue(func() *jsonschema.Schema { return compiled(Schema()) })
+
+func compiled(text []byte) *jsonschema.Schema {
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		panic(err)
 	}
 	c := jsonschema.NewCompiler()
-	if err := c.AddResource("file:///"+SchemaID, text); err != nil {
+	if err := c.AddResource("file:///"+SchemaID, value); err != nil {
 		panic(err)
 	}
 	return c.MustCompile("file:///" + SchemaID)
-})
+}
 
 // complaints returns the lines of a file that the schema complains of.
 func complaints(t *testing.T, top *yaml.Node) []int {

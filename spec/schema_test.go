@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/internal/schema"
 )
 
 const checkedIn = "../docs/" + SchemaID
@@ -170,4 +172,33 @@ func TestSchemaTakesExamples(t *testing.T) {
 	}
 	load(t, everything)
 	agree(t, ".")
+}
+
+// The values that messages suggest are such as the schema takes.
+func TestSuggestedValuesFitTheSchema(t *testing.T) {
+	fit(t, settingsFields)
+	fit(t, scopeFields)
+	fit(t, guardFields)
+	fit(t, memberFields)
+	fit(t, userFields)
+	fit(t, groupFields)
+	fit(t, policyFields)
+}
+
+func fit[T any](t *testing.T, table []field[T]) {
+	t.Helper()
+	n := tableValue(table)
+	n.Schema, n.Required, n.Definitions = schema.Draft, nil, schemaOfFiles().Definitions
+	s := compiled(n.Text())
+	for _, f := range table {
+		for _, text := range []string{f.shape.example, f.shape.empty} {
+			top, problem := parseYAML([]byte("{" + f.key + ": " + text + "}"))
+			if problem != nil {
+				t.Fatal(problem)
+			}
+			if err := s.Validate(instance(top)); err != nil {
+				t.Errorf("%T: %s: %s: %v", table, f.key, text, err)
+			}
+		}
+	}
 }
