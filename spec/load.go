@@ -44,6 +44,8 @@ type loader struct {
 	broken bool
 	// scopeBroken says the same of the scope.
 	scopeBroken bool
+	// misplaced says that the path is no tree, and that none of its files was judged.
+	misplaced bool
 }
 
 // Load reads the tree below a path, or the one file that is a tree by itself. It
@@ -65,7 +67,16 @@ func Load(dir string) (*Spec, error) {
 // loadTree returns what could be read beside the mistakes, for who has something to say
 // of that as well.
 func loadTree(dir string) (*Spec, Errors) {
-	l := &loader{
+	l := newLoader()
+	if l.tree = openTree(dir, &l.errs); l.tree != nil {
+		l.load(dir)
+	}
+	l.spec.vars = l.vars
+	return l.spec, l.errs.inOrder()
+}
+
+func newLoader() *loader {
+	return &loader{
 		spec:     &Spec{MaxDeletes: DefaultMaxDeletes},
 		vars:     newVariables(Account{}),
 		tops:     map[string]*yaml.Node{},
@@ -81,11 +92,6 @@ func loadTree(dir string) (*Spec, Errors) {
 
 		memberships: map[ID]entry{},
 	}
-	if l.tree = openTree(dir, &l.errs); l.tree != nil {
-		l.load(dir)
-	}
-	l.spec.vars = l.vars
-	return l.spec, l.errs.inOrder()
 }
 
 func (l *loader) load(dir string) {
@@ -95,7 +101,7 @@ func (l *loader) load(dir string) {
 	}
 	l.findRoot()
 	if misplaced := l.checkPlace(dir); misplaced != nil {
-		l.errs = Errors{*misplaced} // nothing else can be judged
+		l.errs, l.misplaced = Errors{*misplaced}, true // nothing else can be judged
 		return
 	}
 	if l.root != "" {
