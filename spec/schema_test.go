@@ -47,6 +47,9 @@ var beyond = []struct{ reason, messages string }{
 	{"it takes the size of a whole document", `white space left out|characters that IAM takes in sum`},
 	{"a declared policy may have this name", `^"(None|false|no)" is no policy$`},
 	{"a number has lost its zeros, if it had any", `^the account "11112222333" is not`},
+	{"it takes IAM's grammar of documents, which has its words for it", `^the Sid ".*" holds|^the action "|^the resource "|is no date \(IAM`},
+	{"it takes a calendar", `^"2026-02-30" is no day`},
+	{"it takes the names of others", `shall be absent, as is said|is renamed (from|to)|has this name already|is in group ".*" (until|without)|both writes and ignores`},
 	{"the file is one of another tool", `^no key of the file is one of a spec`},
 }
 
@@ -179,7 +182,8 @@ func TestSuggestedValuesFitTheSchema(t *testing.T) {
 	fit(t, settingsFields)
 	fit(t, scopeFields)
 	fit(t, guardFields)
-	fit(t, memberFields)
+	fit(t, entryFields)
+	fit(t, policyEntryFields)
 	fit(t, userFields)
 	fit(t, groupFields)
 	fit(t, policyFields)

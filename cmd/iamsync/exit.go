@@ -84,9 +84,15 @@ func (t *terminal) warn(message string) {
 	fmt.Fprintf(t.err, "%s %s\n", t.errStyle.yellow("Warning:"), t.fold(len("Warning: "), plan.Clean(message)))
 }
 
-// list prints the mistakes of a spec, each with its place first, as editors and
-// CI systems like it.
+// list prints the mistakes of a spec that was not read.
 func (t *terminal) list(mistakes spec.Errors) {
+	t.mistakes(mistakes)
+	fmt.Fprintf(t.err, "%s %s; nothing was changed\n", t.errStyle.red("Error:"), plan.Count(len(mistakes), "mistake"))
+}
+
+// mistakes prints mistakes, each with its place first, as editors and CI systems like
+// it.
+func (t *terminal) mistakes(mistakes spec.Errors) {
 	for _, m := range mistakes {
 		for i, line := range strings.Split(m.Error(), "\n") {
 			if i > 0 {
@@ -96,5 +102,4 @@ func (t *terminal) list(mistakes spec.Errors) {
 			fmt.Fprintln(t.err, t.fold(0, plan.Clean(line)))
 		}
 	}
-	fmt.Fprintf(t.err, "%s %s; nothing was changed\n", t.errStyle.red("Error:"), plan.Count(len(mistakes), "mistake"))
 }
