@@ -8,7 +8,7 @@ import (
 )
 
 // allLists are those of which the cases about pages and markers are made.
-var allLists = slices.Concat(lists, roleLists)
+var allLists = slices.Concat(lists, roleLists, credentialLists)
 
 var roleLists = []list{
 	{"ListRoles", func(s *script) []string { return five(func(label string) string { return s.role(label) }) },

@@ -18,6 +18,7 @@ var cases = slices.Concat(
 	inlineCases, attachmentCases, boundaryCases, tagCases, holderCases,
 	missingCases, takenCases, conflictCases, repeatCases, quotaCases,
 	grammarCases(), malformedCases(), acceptedCases(), encodingCases,
+	credentialCases,
 	accountCases, protocolCases,
 	roleCases, trustCases, profileCases, oidcCases, samlCases, missingRoleCases,
 )
@@ -37,7 +38,9 @@ func TestNamesOfCases(t *testing.T) {
 var actionRE = regexp.MustCompile(`(?m)^\s+"([A-Z][A-Za-z]+)":\s+(?:reads|writes|does)\(`)
 
 // withoutInput cannot be asked wrongly.
-var withoutInput = []string{"GetAccountSummary", "GetCallerIdentity", "ListOpenIDConnectProviders", "ListSAMLProviders"}
+var withoutInput = []string{
+	"GetAccountSummary", "GetCallerIdentity", "ListOpenIDConnectProviders", "ListSAMLProviders", "GenerateCredentialReport",
+}
 
 // everyActionIsTried wants of each action that the emulator knows that some case
 // saw it succeed and some case saw it refuse. A new action needs cases.

@@ -31,6 +31,15 @@ type account struct {
 	oidc      index[*oidcProvider]
 	saml      index[*samlProvider]
 	deletions []string // of service-linked roles, by their tasks
+
+	seed        string // makes secrets; see secret
+	alias       string // "" for none
+	passwords   *passwordPolicy
+	devices     index[*mfaDevice] // by serial number
+	serverCerts index[*serverCertificate]
+	report      *credentialReport
+
+	loginSettles time.Duration // see Faults
 }
 
 // principal is what users, groups and roles, to which policies are attached, have
@@ -81,9 +90,12 @@ func (a *account) newID(prefix string) string {
 	return derivedID(prefix, fmt.Sprintf("%s/%d", a.id, a.ids))
 }
 
-func derivedID(prefix, from string) string {
+func derivedID(prefix, from string) string { return derived(prefix, from, 17) }
+
+// derived is a prefix and n characters, 52 at most.
+func derived(prefix, from string, n int) string {
 	sum := sha256.Sum256([]byte(prefix + "/" + from))
-	return prefix + base32.StdEncoding.EncodeToString(sum[:])[:17]
+	return prefix + base32.StdEncoding.EncodeToString(sum[:])[:n]
 }
 
 func (a *account) arn(resource string) string {

@@ -22,6 +22,10 @@ var entityParams = []struct{ param, kind string }{
 	{"AWSServiceName", "service"},
 	{"PolicyArn", "policy"},
 	{"PolicyName", "policy"},
+	{"SerialNumber", "MFA device"},
+	{"VirtualMFADeviceName", "MFA device"},
+	{"ServerCertificateName", "server certificate"},
+	{"AccountAlias", "alias"},
 }
 
 // entityOf is the entity that a call with these parameters changes. A policy or a

@@ -2,6 +2,7 @@ package fakeiam
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/xml"
 	"maps"
 	"reflect"
@@ -11,7 +12,7 @@ import (
 )
 
 // encode writes v as the element name. Structs become an element a field,
-// slices <member> elements, maps <entry> elements with key and value. A field
+// slices <member> elements, bytes base 64, maps <entry> elements with key and value. A field
 // tagged `out:"omitempty"` is left out when it is zero; all others are written,
 // since clients such as boto3 take a list that is missing for one that the
 // service does not know.
@@ -25,6 +26,10 @@ func encodeValue(w *bytes.Buffer, name string, v reflect.Value) {
 	}
 	if t, ok := v.Interface().(time.Time); ok {
 		element(w, name, t.UTC().Format("2006-01-02T15:04:05Z"))
+		return
+	}
+	if b, ok := v.Interface().([]byte); ok {
+		element(w, name, base64.StdEncoding.EncodeToString(b))
 		return
 	}
 	switch v.Kind() {

@@ -32,7 +32,11 @@ var statuses = map[string]int{
 	"MissingAuthenticationToken": http.StatusForbidden,
 	"SignatureDoesNotMatch":      http.StatusForbidden,
 
-	"NoSuchEntity": http.StatusNotFound,
+	"NoSuchEntity":     http.StatusNotFound,
+	"ReportInProgress": http.StatusNotFound,
+
+	"ReportExpired":    http.StatusGone,
+	"ReportNotPresent": http.StatusGone,
 
 	"ConcurrentModification":        http.StatusConflict,
 	"DeleteConflict":                http.StatusConflict,

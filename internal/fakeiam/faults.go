@@ -58,6 +58,11 @@ type Faults struct {
 	// is, and STS does not lag.
 	ReadLag time.Duration
 
+	// LoginSettles is how long a new login profile can be neither changed nor
+	// deleted: EntityTemporarilyUnmodifiable, by the server's clock. IAM takes some
+	// fifteen seconds.
+	LoginSettles time.Duration
+
 	// Inject is asked what goes wrong with each call before anything else is;
 	// the zero Fault leaves that to the fields above. It is asked about one call
 	// at a time, in the order in which they are let in, and must not call the server.
@@ -82,6 +87,7 @@ func (s *Server) SetFaults(f Faults) error {
 	}
 	s.mu.Lock() // no change may fall between the account's copy and its journal
 	defer s.mu.Unlock()
+	s.acct.loginSettles = f.LoginSettles
 	t, err := newTrouble(f, s.acct)
 	if err != nil {
 		return fmt.Errorf("setting faults: %w", err)
@@ -110,6 +116,8 @@ func (f Faults) Validate() error {
 		return fmt.Errorf("ThrottleBurst is %d, not a number of calls", f.ThrottleBurst)
 	case f.ReadLag < 0:
 		return fmt.Errorf("ReadLag is %v, before now", f.ReadLag)
+	case f.LoginSettles < 0:
+		return fmt.Errorf("LoginSettles is %v, before now", f.LoginSettles)
 	}
 	return f.checkOnly()
 }

@@ -17,7 +17,7 @@ import (
 // success, Dropped or Truncated.
 func (t tb) try(v url.Values) string {
 	t.Helper()
-	r := post(v.Encode())
+	r := post(t.named(v).Encode())
 	resp, err := t.RoundTrip(r)
 	if err != nil {
 		return Dropped

@@ -30,7 +30,7 @@ type tb struct {
 func start(t testing.TB, opts ...Option) tb {
 	t.Helper()
 	tick := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	return tb{t, New(append([]Option{WithClock(func() time.Time { return tick })}, opts...)...)}
+	return tb{t, New(append([]Option{WithClock(func() time.Time { return tick }), WithSecretSeed("seed")}, opts...)...)}
 }
 
 // element of an answer, by name; the answers are walked by path.

@@ -17,6 +17,7 @@ type config struct {
 	account   string // "" until an option or the state file says it
 	partition string
 	caller    string
+	seed      string // of secrets; see WithSecretSeed
 	quotas    map[string]int
 	pageLimit int
 	latency   time.Duration

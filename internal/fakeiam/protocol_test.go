@@ -120,6 +120,7 @@ func TestEveryAction(t *testing.T) {
 				"Path", "/", "PathPrefix", "/", "Description", "d", "PolicyDocument", document1, "PermissionsBoundary", fence, "SetAsDefault", "true",
 				"Tags.member.1.Key", "k", "Tags.member.1.Value", "v", "TagKeys.member.1", "k", "MaxItems", "10", "Scope", "All",
 				"OnlyAttached", "true", "PolicyUsageFilter", "PermissionsPolicy", "EntityFilter", "User", "NewPath", "/n/")
+			s.withCredentials(v)
 			v.Set("Version", version)
 			s.aboutRoles(v)
 			status, n := s.send(v)

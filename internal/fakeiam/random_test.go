@@ -22,7 +22,7 @@ var mutations = slices.DeleteFunc(slices.Sorted(maps.Keys(actions[iamVersion])),
 func lifetime() []url.Values {
 	const policy, name, doc = ownARN + "policy/x", "x", document1
 	var calls []url.Values
-	for _, c := range [][]string{
+	for _, c := range slices.Concat([][]string{
 		{"CreatePolicy", "PolicyName", name, "PolicyDocument", doc},
 		{"CreatePolicyVersion", "PolicyArn", policy, "PolicyDocument", doc},
 		{"SetDefaultPolicyVersion", "PolicyArn", policy, "VersionId", "v2"},
@@ -45,12 +45,13 @@ func lifetime() []url.Values {
 		{"DetachUserPolicy", "UserName", name, "PolicyArn", policy},
 		{"DeleteUserPolicy", "UserName", name, "PolicyName", "i"},
 		{"DeleteUserPermissionsBoundary", "UserName", name},
+	}, credentialLife(name), [][]string{
 		{"DeleteUser", "UserName", name},
 		{"DetachGroupPolicy", "GroupName", name, "PolicyArn", policy},
 		{"DeleteGroupPolicy", "GroupName", name, "PolicyName", "i"},
 		{"DeleteGroup", "GroupName", name},
 		{"DeletePolicy", "PolicyArn", policy},
-	} {
+	}) {
 		calls = append(calls, form(c[0], c[1:]...))
 	}
 	return calls
@@ -75,6 +76,7 @@ func randomCall(r *rand.Rand) url.Values {
 		"Tags.member.1.Key", fmt.Sprint("k", r.IntN(4)), "Tags.member.1.Value", fmt.Sprint(r.IntN(100)),
 		"TagKeys.member.1", fmt.Sprint("K", r.IntN(4)), "NewPath", fmt.Sprintf("/%d/", r.IntN(9)))
 	randomRoleParams(r, v)
+	randomCredential(r, v)
 	switch {
 	case r.IntN(5) == 0:
 		v.Set("PolicyArn", readOnly)

@@ -26,6 +26,9 @@ type change struct {
 
 func newReplica(of *account, lag time.Duration) (*replica, error) {
 	acct, err := of.snapshot().restore(of.config)
+	if err == nil {
+		acct.loginSettles = of.loginSettles
+	}
 	return &replica{lag: lag, acct: acct}, err
 }
 

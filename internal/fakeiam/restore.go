@@ -36,7 +36,7 @@ func (st *state) restore(cfg *config) (*account, error) {
 	if err := a.restoreRoles(st.rolesState); err != nil {
 		return nil, err
 	}
-	return a, nil
+	return a, a.restoreAccount(st.accountState)
 }
 
 func (a *account) restoreUser(s userState) error {
@@ -54,6 +54,9 @@ func (a *account) restoreUser(s userState) error {
 			return fmt.Errorf("user %s cannot be in group %s: it is not there, or the user is in it already", s.Name, name)
 		}
 		join(u, g)
+	}
+	if err := u.credentials.restore(s.credentialState); err != nil {
+		return fmt.Errorf("user %s: %w", s.Name, err)
 	}
 	return nil
 }

@@ -27,6 +27,9 @@ const (
 	prefixProse = "The specified value for %s is invalid. " +
 		"It must begin with the / character and contain only alphanumeric characters and/or / characters."
 
+	latin1    = `[\u0009\u000A\u000D\u0020-\u00FF]+`
+	maxSerial = 256
+
 	tagChars = `[\p{L}\p{Z}\p{N}_.:/=+\-@]`
 )
 
@@ -34,6 +37,8 @@ var (
 	nameRE       = whole(`[\w+=,.@-]+`)
 	pathRE       = whole(`/|/[\x21-\x7E]+/`)
 	policyPathRE = whole(`((/[A-Za-z0-9.,+@=_-]+)*)/`)
+	wordRE       = whole(`\w+`)
+	latinRE      = whole(`[\x09\x0A\x0D\x20-\x{FF}]+`)
 )
 
 // shapes by the names that input structs use.
@@ -46,6 +51,28 @@ var shapes = map[string]shape{
 	"arn":         {min: 20, max: 2048},
 	"document":    {min: 1, max: 131072, pattern: whole(`[\x09\x0A\x0D\x20-\x{FF}]+`), shown: `[\u0009\u000A\u000D\u0020-\u00FF]+`},
 	"description": {max: 1000},
+
+	"password":       {min: 1, max: 128, pattern: latinRE, shown: latin1},
+	"passwordLength": {min: 6, max: 128},
+	"passwordReuse":  {min: 1, max: 24},
+	"passwordAge":    {min: 1, max: 1095},
+	"alias":          {min: 3, max: 63, pattern: whole(`[a-z0-9](-?[a-z0-9])*`), shown: `^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$`},
+	"keyId":          {min: 16, max: 128, pattern: wordRE, shown: `[\w]+`},
+	"publicKeyId":    {min: 20, max: 128, pattern: wordRE, shown: `[\w]+`},
+	"certificateId":  {min: 24, max: 128, pattern: wordRE, shown: `[\w]+`},
+	"credentialId":   {min: 20, max: 128, pattern: wordRE, shown: `[\w]+`},
+	"credentialAge":  {min: 1, max: 36600},
+	"serviceName":    {min: 1},
+	"status":         {enum: []string{"Active", "Inactive", "Expired"}},
+	"publicKey":      {min: 1, max: 16384, pattern: latinRE, shown: latin1},
+	"keyEncoding":    {enum: []string{"SSH", "PEM"}},
+	"certificate":    {min: 1, max: 16384, pattern: latinRE, shown: latin1},
+	"chain":          {min: 1, max: 2097152, pattern: latinRE, shown: latin1},
+	"deviceName":     {min: 1, pattern: nameRE, prose: nameProse},
+	"serial":         {min: 9, max: maxSerial, pattern: whole(`[\w+=/:,.@-]+`), shown: `[\w+=/:,.@-]+`},
+	"code":           {min: 6, max: 6, pattern: whole(`[0-9]+`), shown: `[\d]+`},
+	"assignment":     {enum: []string{"Assigned", "Unassigned", "Any"}},
+
 	"versionId":   {pattern: whole(`v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`), shown: `v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`},
 	"marker":      {min: 1, pattern: whole(`[\x20-\x{FF}]+`), shown: `[\u0020-\u00FF]+`},
 	"maxItems":    {min: 1, max: 1000},

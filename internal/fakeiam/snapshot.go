@@ -5,10 +5,11 @@ func (a *account) snapshot() *state {
 	st := &state{
 		FormatVersion: formatVersion, Account: a.id, Partition: a.partition, IDs: a.ids,
 		Users: []userState{}, Groups: []groupState{}, Policies: []policyState{},
+		accountState: a.accountState(),
 	}
 	st.rolesState = a.rolesState()
 	for _, u := range a.users.all() {
-		us := userState{principalState: u.snapshot()}
+		us := userState{principalState: u.principal.snapshot(), credentialState: u.credentials.snapshot()}
 		for _, g := range u.sortedGroups() {
 			us.Groups = append(us.Groups, g.name)
 		}

@@ -25,6 +25,7 @@ type state struct {
 	Groups        []groupState  `json:"groups"`
 	Policies      []policyState `json:"policies"`
 	rolesState
+	accountState
 }
 
 type principalState struct {
@@ -41,6 +42,7 @@ type principalState struct {
 type userState struct {
 	principalState
 	Groups []string `json:"groups,omitempty"`
+	credentialState
 }
 
 type groupState struct{ principalState }

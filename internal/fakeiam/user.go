@@ -8,6 +8,7 @@ import (
 type user struct {
 	principal
 	groups []*group // in the order in which they were joined
+	credentials
 }
 
 type userOutput struct {
@@ -16,13 +17,14 @@ type userOutput struct {
 	UserId              string
 	Arn                 string
 	CreateDate          time.Time
+	PasswordLastUsed    time.Time         `out:"omitempty"`
 	PermissionsBoundary *attachedBoundary `out:"omitempty"`
 	Tags                []Tag             `out:"omitempty"`
 }
 
 // brief is a user as lists show it: without boundary and tags.
 func (u *user) brief(a *account) userOutput {
-	return userOutput{Path: u.path, UserName: u.name, UserId: u.id, Arn: u.arn(a), CreateDate: u.created}
+	return userOutput{Path: u.path, UserName: u.name, UserId: u.id, Arn: u.arn(a), CreateDate: u.created, PasswordLastUsed: u.passwordUsed}
 }
 
 func (u *user) full(a *account) userOutput {
@@ -157,6 +159,9 @@ func (a *account) deleteUser(in *userName) error {
 	}
 	if len(u.groups) > 0 {
 		return conflict("must remove users from group first.")
+	}
+	if err := u.disposable(); err != nil {
+		return err
 	}
 	if err := u.deletable(); err != nil {
 		return err
