@@ -22,7 +22,6 @@ type accountState struct {
 type deviceState struct {
 	Serial  string    `json:"serial"`
 	ID      string    `json:"id,omitempty"` // of virtual devices alone
-	Name    string    `json:"name,omitempty"`
 	User    string    `json:"user,omitempty"`
 	Enabled time.Time `json:"enabled,omitzero"`
 	Tags    []Tag     `json:"tags,omitempty"`
@@ -38,7 +37,7 @@ type credentialState struct {
 func (a *account) accountState() accountState {
 	st := accountState{SecretSeed: a.seed, Alias: a.alias, PasswordPolicy: a.passwords, CredentialReport: a.report}
 	for _, d := range a.devices.all() {
-		ds := deviceState{Serial: d.serial, ID: d.id, Name: d.name, Enabled: d.enabled, Tags: d.tags}
+		ds := deviceState{Serial: d.serial, ID: d.id, Enabled: d.enabled, Tags: d.tags}
 		if d.user != nil {
 			ds.User = d.user.name
 		}
@@ -80,7 +79,7 @@ func (a *account) restoreDevice(s deviceState) error {
 	if a.devices.has(s.Serial) {
 		return fmt.Errorf("MFA device %s is there twice", s.Serial)
 	}
-	d := &mfaDevice{serial: s.Serial, id: s.ID, name: s.Name, tags: s.Tags}
+	d := &mfaDevice{serial: s.Serial, id: s.ID, tags: s.Tags}
 	a.devices.put(s.Serial, d)
 	if s.User == "" {
 		return nil

@@ -33,6 +33,20 @@
 // of SAML providers are not kept, and refused. What no call can make, such as a
 // reserved role or the date of a last use, comes by WithRoles.
 //
+// Of credentials, these are guesses: the words about keys and certificates that
+// are there twice, no keys, or no pair, about a device that cannot be deleted and
+// an alias that is not there, about quotas that GetAccountSummary does not have, and
+// about a status that is set to Expired; for how long old codes of a device are
+// taken; that GetMFADevice knows virtual devices; how long a report takes. Known
+// to be more lenient than IAM: a hardware token has any serial number and any two
+// codes that differ, a password may have been used before, and a certificate need
+// not be valid now. There are no security keys, no credentials of the root user, and
+// nothing notices that a password or a key was used, but who calls PasswordUsed or
+// KeyUsed.
+//
+// A secret is shown once and not kept; what it was made of is, in the state file,
+// so that it can be checked later. See account.secret. Passwords are not kept at all.
+//
 // With Faults it is as unreliable as the real one can be: calls are throttled,
 // fail before or after they took effect, lose their answers, meet each other, and
 // reads lag behind. A call that fails says nothing about whether the account

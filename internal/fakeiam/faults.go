@@ -49,8 +49,8 @@ type Faults struct {
 	Concurrent float64
 
 	// Exclusive refuses a mutating call with ConcurrentModification while another
-	// one on the same user, role, group, policy and so on is under way. A membership belongs to
-	// its user, an attachment to whom it is attached to.
+	// one on the same user, role, group, policy and so on is under way. A membership
+	// and a credential belong to their user, an attachment to whom it is attached to.
 	Exclusive bool
 
 	// ReadLag makes reads show the account as it was that long ago, but never as

@@ -14,7 +14,6 @@ import (
 type mfaDevice struct {
 	serial  string
 	id      string // of a virtual device, which decides its seed
-	name    string
 	tags    []Tag
 	user    *user
 	enabled time.Time
@@ -83,11 +82,14 @@ func (a *account) createVirtualMFADevice(in *createDeviceInput) (*oneVirtualDevi
 	if n := a.quotas["UsersQuota"]; a.devices.len() >= n {
 		return nil, overQuota("VirtualMFADevicesPerAccount", n)
 	}
-	d := &mfaDevice{serial: serial, id: a.newID("mfa/"), name: in.VirtualMFADeviceName, tags: tags}
-	a.devices.put(serial, d)
+	d := &mfaDevice{serial: serial, id: a.newID("mfa/"), tags: tags}
 	seed := base32.StdEncoding.EncodeToString(a.mfaSeed(d))
-	picture, err := qr.PNG("otpauth://totp/" + d.name + "@" + a.id + "?secret=" + seed)
-	return &oneVirtualDevice{newVirtualDevice{serial, []byte(seed), picture, in.Tags}}, err
+	picture, err := qr.PNG("otpauth://totp/" + in.VirtualMFADeviceName + "@" + a.id + "?secret=" + seed)
+	if err != nil {
+		return nil, err
+	}
+	a.devices.put(serial, d)
+	return &oneVirtualDevice{newVirtualDevice{serial, []byte(seed), picture, in.Tags}}, nil
 }
 
 type virtualDeviceOutput struct {

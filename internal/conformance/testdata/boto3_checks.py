@@ -1,7 +1,7 @@
 """What people do with boto3, one check a function, against the endpoint in the
 environment. Prints a line of JSON a check: its name, and what went wrong."""
 
-import concurrent.futures, datetime, json, threading, traceback, urllib.request
+import base64, concurrent.futures, csv, datetime, hmac, json, threading, time, traceback, urllib.request
 
 import boto3
 from botocore import UNSIGNED
@@ -334,6 +334,70 @@ def every_mode_of_retrying():
         c = boto3.client("iam", config=Config(retries={"mode": mode, "total_max_attempts": 3}))
         same(c.get_user(UserName="one")["User"]["UserName"], "one")
         refused(c.exceptions.NoSuchEntityException, "NoSuchEntity", 404, c.get_user, UserName="nobody")
+
+
+def totp(seed, step):
+    digest = hmac.digest(base64.b32decode(seed), step.to_bytes(8, "big"), "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7FFFFFFF) % 1000000:06}"
+
+
+@check
+def secrets_are_shown_once():
+    iam.create_user(UserName="keeper")
+    key = iam.create_access_key(UserName="keeper")["AccessKey"]
+    assert len(key["SecretAccessKey"]) == 40, key
+    same(list(iam.list_access_keys(UserName="keeper")["AccessKeyMetadata"][0]), ["UserName", "AccessKeyId", "Status", "CreateDate"])
+    used = iam.get_access_key_last_used(AccessKeyId=key["AccessKeyId"])
+    same((used["UserName"], used["AccessKeyLastUsed"]), ("keeper", {"ServiceName": "N/A", "Region": "N/A"}))
+    c = iam.create_service_specific_credential(UserName="keeper", ServiceName="codecommit.amazonaws.com")["ServiceSpecificCredential"]
+    assert c["ServicePassword"], c
+    assert "ServicePassword" not in iam.list_service_specific_credentials(UserName="keeper")["ServiceSpecificCredentials"][0]
+    refused(iam.exceptions.DeleteConflictException, "DeleteConflict", 409, iam.delete_user, UserName="keeper")
+
+
+@check
+def a_device_and_its_codes():
+    iam.create_user(UserName="owner")
+    d = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]
+    assert d["QRCodePNG"].startswith(b"\x89PNG"), d
+    now = int(time.time()) // 30
+    whose = {"UserName": "owner", "SerialNumber": d["SerialNumber"]}
+    first, second = totp(d["Base32StringSeed"], now - 1), totp(d["Base32StringSeed"], now)
+    refused(iam.exceptions.InvalidAuthenticationCodeException, "InvalidAuthenticationCode", 403, iam.enable_mfa_device,
+            AuthenticationCode1=second, AuthenticationCode2=second, **whose)
+    iam.enable_mfa_device(AuthenticationCode1=first, AuthenticationCode2=second, **whose)
+    same([m.serial_number for m in res.User("owner").mfa_devices.all()], [d["SerialNumber"]])
+    same([v.user.user_name for v in res.virtual_mfa_devices.filter(AssignmentStatus="Assigned")], ["owner"])
+    iam.deactivate_mfa_device(**whose)
+    iam.delete_virtual_mfa_device(SerialNumber=d["SerialNumber"])
+
+
+@check
+def a_report_is_a_table():
+    x = iam.exceptions
+    refused(x.CredentialReportNotPresentException, "ReportNotPresent", 410, iam.get_credential_report)
+    iam.create_user(UserName="reported")
+    iam.create_login_profile(UserName="reported", Password="Correct-horse-1")
+    same(iam.generate_credential_report()["State"], "STARTED")
+    refused(x.CredentialReportNotReadyException, "ReportInProgress", 404, iam.get_credential_report)
+    same(iam.generate_credential_report()["State"], "COMPLETE")
+    rows = list(csv.DictReader(iam.get_credential_report()["Content"].decode().splitlines()))
+    same((len(rows[0]), rows[0]["user"]), (22, "<root_account>"))
+    same([r["password_last_used"] for r in rows if r["user"] == "reported"], ["no_information"])
+
+
+@check
+def settings_of_the_account():
+    refused(iam.exceptions.NoSuchEntityException, "NoSuchEntity", 404, iam.get_account_password_policy)
+    res.create_account_password_policy(MaxPasswordAge=90)
+    policy = iam.get_account_password_policy()["PasswordPolicy"]
+    same((policy["MinimumPasswordLength"], policy["ExpirePasswords"], "HardExpiry" in policy), (6, True, False))
+    res.AccountPasswordPolicy().delete()
+    iam.create_account_alias(AccountAlias="an-alias")
+    same(iam.list_account_aliases()["AccountAliases"], ["an-alias"])
+    refused(iam.exceptions.PasswordPolicyViolationException, "PasswordPolicyViolation", 400, iam.create_login_profile,
+            UserName="twice", Password="simple")
 
 
 for f in checks:
