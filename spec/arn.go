@@ -42,3 +42,34 @@ func (p PolicyARN) String() string {
 // IsAWS reports whether AWS owns the policy: it can be attached and used as a
 // boundary, and never written.
 func (p PolicyARN) IsAWS() bool { return p.Account == "aws" }
+
+// EntityARN is the ARN of a user or role, taken apart:
+//
+//	arn:PARTITION:iam::ACCOUNT:KINDPATHNAME
+type EntityARN struct {
+	Partition string
+	Account   string
+	Path      string // begins and ends with a slash
+	ID        ID
+}
+
+// ParseEntityARN takes the ARN of a user or role apart. It reports whether it is
+// one.
+func ParseEntityARN(arn string) (EntityARN, bool) {
+	part := strings.SplitN(arn, ":", 6)
+	if len(part) != 6 || part[0] != "arn" || part[2] != "iam" || part[3] != "" {
+		return EntityARN{}, false
+	}
+	kind, rest, _ := strings.Cut(part[5], "/")
+	slash := strings.LastIndex(rest, "/")
+	id := ID{Kind(kind), rest[slash+1:]}
+	if id.Kind != KindUser && id.Kind != KindRole || id.Name == "" {
+		return EntityARN{}, false
+	}
+	return EntityARN{Partition: part[1], Account: part[4], Path: "/" + rest[:slash+1], ID: id}, true
+}
+
+// String returns the ARN.
+func (e EntityARN) String() string {
+	return "arn:" + e.Partition + ":iam::" + e.Account + ":" + string(e.ID.Kind) + e.Path + e.ID.Name
+}

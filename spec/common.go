@@ -40,6 +40,27 @@ func suggestPath(path string) string {
 	return ""
 }
 
+// description reads the description of an entity, whose grammar is that of bad.
+func (r *reader) description(n *yaml.Node, bad func(string) string) *word {
+	w := r.phrase(n)
+	if w == nil {
+		return nil
+	}
+	if problem := bad(w.text); problem != "" {
+		r.bad(w.at, r.vars.origin(n.Value), problem)
+	}
+	return w
+}
+
+// described returns the description that is written for an entity.
+func (rs *resolver) described(id ID, w *word) string {
+	if w == nil {
+		rs.unsaid(id, FieldDescription)
+		return ""
+	}
+	return rs.text(*w)
+}
+
 // tag is a tag as it is written.
 type tag struct {
 	key   string
@@ -96,7 +117,7 @@ func (r *reader) tagValue(p pair) *word {
 // soon are keys of the format that later versions bring. They are unknown to
 // this one, and not mistyped.
 var soon = map[string]bool{
-	"roles": true, "instance_profiles": true, "oidc_providers": true, "saml_providers": true,
+	"oidc_providers": true, "saml_providers": true,
 	"server_certificates": true, "account_alias": true, "password_policy": true,
 	"replace": true, "protect": true, "appliers": true, "min_admins": true,
 }

@@ -59,6 +59,7 @@ type held struct {
 	by    ID // the resource
 	doc   *documentDecl
 	limit int // of its size; 0 is none
+	trust bool
 }
 
 // review lints the documents of the spec; only those of some resources, unless wanted
@@ -72,7 +73,7 @@ func (s *Spec) review(wanted map[ID]bool) (found, silenced []Finding) {
 				quiet.partial = true
 				continue
 			}
-			d := lint.Document{Model: h.doc.doc.Model(), Size: h.doc.doc.Size(), Limit: h.limit}
+			d := lint.Document{Model: h.doc.doc.Model(), Size: h.doc.doc.Size(), Limit: h.limit, Trust: h.trust}
 			for _, f := range l.Check(d) {
 				quiet.add(h.by, h.doc.at.File, f)
 			}

@@ -19,7 +19,7 @@ const (
 )
 
 // maxName is the length of a name by kind.
-var maxName = map[Kind]int{KindUser: 64, KindGroup: 128, KindPolicy: 128, KindInline: 128}
+var maxName = map[Kind]int{KindUser: 64, KindRole: 64, KindGroup: 128, KindPolicy: 128, KindProfile: 128, KindInline: 128}
 
 // characters are those that a text may hold: a class as regular expressions have
 // it, so that the schema can repeat it.
@@ -98,6 +98,17 @@ func badDescription(text string) string {
 		return fmt.Sprintf("the description holds the control character %q; take it out", r)
 	}
 	return ""
+}
+
+// badRoleDescription checks the description of a role, whose grammar is narrower
+// than that of a policy's (API Reference, CreateRole).
+func badRoleDescription(text string) string {
+	for _, r := range text {
+		if r > 0xFF || 0x7E < r && r < 0xA1 {
+			return fmt.Sprintf("the description holds %q; IAM takes U+0020 to U+007E and U+00A1 to U+00FF in that of a role", r)
+		}
+	}
+	return badDescription(text)
 }
 
 func badTagKey(key string) string {

@@ -25,7 +25,7 @@ type inlineDecl struct {
 
 // maxInlineSize is what IAM takes of all inline policies of one principal in
 // sum, white space left out (IAM User Guide, "IAM and AWS STS quotas").
-var maxInlineSize = map[Kind]int{KindUser: 2048, KindGroup: 5120}
+var maxInlineSize = map[Kind]int{KindUser: 2048, KindGroup: 5120, KindRole: 10240}
 
 var inlineShape = shape{is: "a mapping from names to policy documents", node: yaml.MappingNode, example: "{self-service: {file: self-service.json}}", empty: "{}", value: inlineValue()}
 

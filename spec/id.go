@@ -9,12 +9,15 @@ import (
 // Kind names a type of Resource, in the words that IAM uses for it.
 type Kind string
 
-// The kinds. Users, groups and policies are entities: they own themselves.
-// The others are edges: they belong to an entity and go when it goes.
+// The kinds. Policies, groups, users, roles and instance profiles are entities:
+// they own themselves. The others are edges: they belong to an entity and go when
+// it goes.
 const (
 	KindUser       Kind = "user"
 	KindGroup      Kind = "group"
+	KindRole       Kind = "role"
 	KindPolicy     Kind = "policy" // a customer managed policy
+	KindProfile    Kind = "instance-profile"
 	KindMembership Kind = "membership"
 	KindAttachment Kind = "attachment"
 	KindInline     Kind = "inline"
@@ -22,15 +25,16 @@ const (
 
 // Kinds lists every kind, entities first, in the order in which people expect
 // to read about them. Tests range over it, so that no kind is forgotten.
-var Kinds = []Kind{KindPolicy, KindGroup, KindUser, KindMembership, KindAttachment, KindInline}
+var Kinds = []Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindMembership, KindAttachment, KindInline}
 
 // ID identifies a Resource within one account. It is comparable and sortable.
 //
-// The name of an entity is its IAM name. IAM holds names of users, groups and
-// policies unique whatever their path, so a path is never part of an ID. Edges
+// The name of an entity is its IAM name. IAM holds the names of entities of one
+// kind unique whatever their path, so a path is never part of an ID. Edges
 // join names by colons, which no IAM name can hold:
 //
 //	user/alice
+//	role/deploy
 //	membership/alice:developers
 //	attachment/group:developers:arn:aws:iam::aws:policy/ReadOnlyAccess
 //	inline/user:alice:self-service
@@ -44,6 +48,12 @@ func UserID(name string) ID { return ID{KindUser, name} }
 
 // GroupID names a group.
 func GroupID(name string) ID { return ID{KindGroup, name} }
+
+// RoleID names a role.
+func RoleID(name string) ID { return ID{KindRole, name} }
+
+// ProfileID names an instance profile.
+func ProfileID(name string) ID { return ID{KindProfile, name} }
 
 // PolicyID names a customer managed policy.
 func PolicyID(name string) ID { return ID{KindPolicy, name} }
@@ -83,7 +93,7 @@ func (id *ID) UnmarshalText(text []byte) error {
 }
 
 // Fold returns the ID under which IAM would hold it: IAM keeps the names of
-// users, groups and policies unique whatever their case ("Names are not
+// entities unique whatever their case ("Names are not
 // distinguished by case", IAM User Guide, "IAM and AWS STS quotas").
 func (id ID) Fold() ID { return ID{id.Kind, strings.ToLower(id.Name)} }
 

@@ -23,7 +23,10 @@ var synonyms = map[string]string{
 	"state": ensureKey, "ignorechanges": "ignore", "lifecycle": "ignore",
 	"expiry": "expires", "expiration": "expires", "expiresat": "expires", "until": "expires", "validuntil": "expires", "notafter": "expires",
 	"arn": "name", "policyarn": "name",
-	"policydocument": "document", "statement": "document", "version": "document", "file": "document",
+	"assumerolepolicy": "trust", "assumerolepolicydocument": "trust", "trustpolicy": "trust", "trustrelationship": "trust",
+	"maxsession": "max_session_duration", "maxsessionduration": "max_session_duration", "sessionduration": "max_session_duration",
+	"instanceprofile": "instance_profile", "instanceprofiles": "instance_profile", "rolepolicylist": "inline",
+	"roles": "role", "policydocument": "document", "statement": "document", "version": "document", "file": "document",
 }
 
 // unmanaged says what other tools can write of an object, and this format not.
@@ -31,14 +34,15 @@ var unmanaged = map[string]string{
 	"arn": "IAM gives it: leave it out", "id": "IAM gives it: leave it out", "uniqueid": "IAM gives it: leave it out",
 	"userid": "IAM gives it: leave it out", "groupid": "IAM gives it: leave it out", "createdate": "IAM gives it: leave it out",
 	"name": nameIsKey, "username": nameIsKey, "groupname": nameIsKey, "policyname": nameIsKey, "managedpolicyname": nameIsKey,
-	"assumerolepolicy": roleOnly, "assumerolepolicydocument": roleOnly, "trust": roleOnly, "trustpolicy": roleOnly, "maxsessionduration": roleOnly,
-	"roles": "this version does not manage roles", "instanceprofiles": "this version does not manage roles",
+	"assumerolepolicy": roleOnly, "assumerolepolicydocument": roleOnly, "trust": roleOnly, "trustpolicy": roleOnly,
+	"maxsessionduration": roleOnly, "instanceprofile": roleOnly, "roles": "roles trust users, not the other way round: see trust of a role",
+	"roleid": "IAM gives it: leave it out", "rolename": nameIsKey,
 	"forcedestroy": "leave it out: what hangs on an object is removed with it",
 }
 
 const (
 	nameIsKey = "the name is the key: leave this one out"
-	roleOnly  = "only roles have one, and this version does not manage roles"
+	roleOnly  = "only roles have one"
 )
 
 // credentials are keys that people expect of a user, and that no table has.
@@ -73,14 +77,16 @@ func insteadOf(p pair, of string, known []string) string {
 		return fmt.Sprintf("IAM has no %s for groups", key)
 	case entity && key == renameKey:
 		return fmt.Sprintf("IAM cannot rename a %s: leave it out, and one with the new name is made", kind)
-	case kind != string(KindPolicy) && entity && key == "description":
+	case kind != string(KindPolicy) && kind != string(KindRole) && entity && key == "description":
 		return fmt.Sprintf("IAM has no description for %ss", kind)
-	case entity && unmanaged[bareKey(key)] != "":
+	case entity && word == "" && unmanaged[bareKey(key)] != "":
 		return unmanaged[bareKey(key)]
 	case entity && slices.Contains(credentials, bareKey(key)):
 		return "leave it out: credentials are not managed, and stay as they are"
 	case kind == string(KindPolicy) && entity && (key == fileKey || key == "Version" || key == "Statement"):
 		return "it is a key of the document: indent it below document:"
+	case kind == string(KindRole) && entity && (key == fileKey || key == "Version" || key == "Statement"):
+		return "it is a key of the trust policy: indent it below trust:"
 	case word != "":
 		return fmt.Sprintf("did you mean %q?", word)
 	case entity && looksLikeObject(p.value, known):

@@ -23,12 +23,13 @@ type loader struct {
 	tops     map[string]*yaml.Node // content of the YAML files
 	empty    map[string]bool       // YAML files that hold nothing
 	docs     map[docKey]*documentDecl
-	used     map[string]bool // files that are documents
-	declared map[ID]object   // by name
-	folded   map[ID]object   // by name, as IAM tells names apart
-	ignored  []word          // scope.ignore with its places
-	root     string          // the root file
-	claims   map[ID]*head    // by the name that they had, as IAM tells names apart
+	used     map[string]bool     // files that are documents
+	declared map[ID]object       // by name
+	folded   map[ID]object       // by name, as IAM tells names apart
+	ignored  []word              // scope.ignore with its places
+	profiles map[string]Position // instance profiles that come with a role, in small letters
+	root     string              // the root file
+	claims   map[ID]*head        // by the name that they had, as IAM tells names apart
 	guessers map[Kind]*guesser
 	strange  []string        // YAML files of other tools
 	lost     map[string]bool // last parts of the names of files that were not found
@@ -84,6 +85,7 @@ func newLoader() *loader {
 		docs:     map[docKey]*documentDecl{},
 		used:     map[string]bool{},
 		guessers: map[Kind]*guesser{},
+		profiles: map[string]Position{},
 		lost:     map[string]bool{},
 		specKey:  specKey,
 		declared: map[ID]object{},

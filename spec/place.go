@@ -145,7 +145,7 @@ func ignoredAbove(parent, dir string) bool {
 }
 
 var (
-	someSection = regexp.MustCompile(`(?m)^(policies|groups|users):`)
+	someSection = regexp.MustCompile(`(?m)^(policies|groups|users|roles|instance_profiles):`)
 	versionKey  = regexp.MustCompile(`(?m)^version:`)
 	accountKey  = regexp.MustCompile(`(?m)^account:`)
 )

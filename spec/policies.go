@@ -22,20 +22,10 @@ var (
 
 var policyFields = []field[policyDecl]{
 	{"path", policyPathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, p *policyDecl) { r.iamPath(n, &p.head) }},
-	{"description", descriptionShape, "what the policy is for; IAM never changes it", readDescription},
+	{"description", descriptionShape, "what the policy is for; IAM never changes it", func(r *reader, n *yaml.Node, p *policyDecl) { p.description = r.description(n, badDescription) }},
 	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, p *policyDecl) { p.tags = r.tags(n, false) }},
 	{"document", managedShape, "the policy document, or the file that holds it", readManaged},
 	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *policyDecl) { r.silences(n, &o.head) }},
-}
-
-func readDescription(r *reader, n *yaml.Node, p *policyDecl) {
-	p.description = r.phrase(n)
-	if p.description == nil {
-		return
-	}
-	if problem := badDescription(p.description.text); problem != "" {
-		r.bad(p.description.at, r.vars.origin(n.Value), problem)
-	}
 }
 
 func readManaged(r *reader, n *yaml.Node, p *policyDecl) {
@@ -56,14 +46,12 @@ func (p *policyDecl) resolve(rs *resolver) {
 	if p.tags == nil {
 		rs.unsaid(p.id, FieldTags)
 	}
-	if p.description == nil {
-		rs.unsaid(p.id, FieldDescription)
-	} else {
-		out.Description = rs.text(*p.description)
-	}
+	out.Description = rs.described(p.id, p.description)
 	rs.add(out, p.at)
 }
 
-func (p *policyDecl) documents() []held { return []held{{p.id, p.document, policy.Managed.Quota()}} }
+func (p *policyDecl) documents() []held {
+	return []held{{by: p.id, doc: p.document, limit: policy.Managed.Quota()}}
+}
 
 func (p *policyDecl) reviewWhole(*silencer) {}

@@ -33,6 +33,7 @@ type word struct {
 type shape struct {
 	is      string    // as a message calls it: "a list of names"
 	node    yaml.Kind // what it is in YAML
+	or      yaml.Kind // what else it can be; 0 is nothing
 	example string    // a value that would do
 	empty   string    // the value that says: nothing
 	// required says that the field must be there.
@@ -164,7 +165,7 @@ func (r *reader) fits(p pair, want shape) bool {
 			hint += ", or leave the key out"
 		}
 		r.fail(p.key, hint, "%q has no value", key)
-	case p.value.Kind != want.node:
+	case p.value.Kind != want.node && p.value.Kind != want.or:
 		r.mayName(p.value)
 		r.fail(p.value, want.write(key+": ", p.value), "%q wants %s, not %s", key, want.is, kindWord(p.value))
 	default:

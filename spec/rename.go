@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 )
@@ -85,6 +86,20 @@ func (g Group) Renamed(r Renames) Resource {
 // Renamed implements Resource: IAM cannot rename a policy.
 func (p Policy) Renamed(Renames) Resource { return p }
 
+// Renamed implements Resource: IAM cannot rename a role. Whom it trusts, it knows by
+// their ARNs; these are for State.Rename, which knows the account.
+func (r Role) Renamed(renames Renames) Resource {
+	r.Trusted = slices.Clone(r.Trusted)
+	for i, id := range r.Trusted {
+		r.Trusted[i] = renames.Of(id)
+	}
+	slices.SortFunc(r.Trusted, Compare)
+	return r
+}
+
+// Renamed implements Resource: IAM cannot rename an instance profile, nor its role.
+func (p Profile) Renamed(Renames) Resource { return p }
+
 // Renamed implements Resource.
 func (m Membership) Renamed(r Renames) Resource {
 	return Membership{User: r.Of(UserID(m.User)).Name, Group: r.Of(GroupID(m.Group)).Name}
@@ -112,10 +127,49 @@ func (s State) Rename(r Renames) State {
 	out.Resources = make(map[ID]Resource, len(s.Resources))
 	out.Facts = make(map[ID]Facts, len(s.Facts))
 	for _, resource := range s.Resources {
-		out.Add(resource.Renamed(r))
+		out.Add(s.Account.retrust(resource.Renamed(r), func(arn EntityARN) EntityARN {
+			arn.ID = r.Of(arn.ID)
+			return arn
+		}))
 	}
 	for id, facts := range s.Facts {
 		out.Facts[r.Of(id)] = facts
 	}
 	return out
+}
+
+// Relocate returns the state as it is when users have other paths: IAM keeps
+// principals by their unique IDs, so that trust policies show the ARNs that they have.
+func (s State) Relocate(paths map[ID]string) State {
+	if len(paths) == 0 {
+		return s
+	}
+	out := s.Clone()
+	for id := range s.Facts {
+		if role, is := s.Resources[id].(Role); is {
+			out.Add(s.Account.retrust(role, func(arn EntityARN) EntityARN {
+				if path, moves := paths[arn.ID]; moves {
+					arn.Path = path
+				}
+				return arn
+			}))
+		}
+	}
+	return out
+}
+
+// retrust changes the ARNs by which a role, if it is one, names principals of the
+// account.
+func (a Account) retrust(r Resource, change func(EntityARN) EntityARN) Resource {
+	role, is := r.(Role)
+	if !is {
+		return r
+	}
+	role.Trust = role.Trust.MapPrincipals(func(text string) string {
+		if arn, is := ParseEntityARN(text); is && arn.Account == a.ID {
+			return change(arn).String()
+		}
+		return text
+	})
+	return role
 }

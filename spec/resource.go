@@ -2,7 +2,7 @@ package spec
 
 import "iamsync/spec/policy"
 
-// Resource is one object of the model, flat. An entity (user, group, policy)
+// Resource is one object of the model, flat. An entity (user, role, policy, …)
 // owns itself; an edge (membership, attachment, inline policy) belongs to a
 // principal. Desired and live resources are of the same types, and both are
 // values: they are never changed in place.
@@ -38,6 +38,28 @@ type User struct {
 	Path     string            `diff:"path" json:"path"`
 	Boundary string            `diff:"boundary" json:"boundary,omitempty"` // ARN of a managed policy; "" is none
 	Tags     map[string]string `diff:"-" json:"tags,omitempty"`
+}
+
+// Role is an IAM role.
+type Role struct {
+	Name        string            `diff:"-" json:"-"`
+	Path        string            `diff:"path" json:"path"`
+	Description string            `diff:"description" json:"description,omitempty"`
+	MaxSession  int               `diff:"max_session_duration" json:"max_session_duration"` // in seconds
+	Boundary    string            `diff:"boundary" json:"boundary,omitempty"`               // ARN of a managed policy; "" is none
+	Tags        map[string]string `diff:"-" json:"tags,omitempty"`
+	Trust       policy.Document   `diff:"-" json:"trust"` // says who may assume the role
+	// Trusted are the users and roles of the account that Trust names; see
+	// Account.Principals.
+	Trusted []ID `diff:"-" json:"-"`
+}
+
+// Profile is an instance profile, by which machines get a role.
+type Profile struct {
+	Name string            `diff:"-" json:"-"`
+	Path string            `diff:"path" json:"path"`
+	Role string            `diff:"role" json:"role,omitempty"` // "" is none; IAM takes no more than one
+	Tags map[string]string `diff:"-" json:"tags,omitempty"`
 }
 
 // Group is an IAM group. A group has neither tags nor a boundary.
@@ -80,6 +102,12 @@ type Inline struct {
 func (u User) ID() ID { return UserID(u.Name) }
 
 // ID implements Resource.
+func (r Role) ID() ID { return RoleID(r.Name) }
+
+// ID implements Resource.
+func (p Profile) ID() ID { return ProfileID(p.Name) }
+
+// ID implements Resource.
 func (g Group) ID() ID { return GroupID(g.Name) }
 
 // ID implements Resource.
@@ -98,6 +126,12 @@ func (i Inline) ID() ID { return InlineID(i.Principal, i.Name) }
 func (u User) Owner() ID { return u.ID() }
 
 // Owner implements Resource.
+func (r Role) Owner() ID { return r.ID() }
+
+// Owner implements Resource.
+func (p Profile) Owner() ID { return p.ID() }
+
+// Owner implements Resource.
 func (g Group) Owner() ID { return g.ID() }
 
 // Owner implements Resource.
@@ -114,6 +148,26 @@ func (i Inline) Owner() ID { return i.Principal }
 
 // Refs implements Resource.
 func (u User) Refs() []Ref { return localPolicy(u.Boundary) }
+
+// Refs implements Resource. Whom a role trusts must exist when that is written;
+// deleting them later is not refused.
+func (r Role) Refs() []Ref {
+	refs := localPolicy(r.Boundary)
+	for _, id := range r.Trusted {
+		if id != r.ID() {
+			refs = append(refs, Ref{id, false})
+		}
+	}
+	return refs
+}
+
+// Refs implements Resource.
+func (p Profile) Refs() []Ref {
+	if p.Role == "" {
+		return nil
+	}
+	return []Ref{{RoleID(p.Role), true}}
+}
 
 // Refs implements Resource.
 func (g Group) Refs() []Ref { return nil }
@@ -134,6 +188,8 @@ func (i Inline) Refs() []Ref { return []Ref{{i.Principal, true}} }
 
 func (User) sealed()       {}
 func (Group) sealed()      {}
+func (Role) sealed()       {}
+func (Profile) sealed()    {}
 func (Policy) sealed()     {}
 func (Membership) sealed() {}
 func (Attachment) sealed() {}

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"slices"
+
 	"iamsync/spec/internal/schema"
 	"iamsync/spec/policy"
 )
@@ -12,7 +14,10 @@ const SchemaID = "iamsync.schema.json"
 const (
 	managedDocument  = "managed-policy"
 	embeddedDocument = "inline-policy"
+	trustDocument    = "trust-policy"
 	anyStatement     = "statement"
+	trustStatement   = "trust-statement"
+	fileStatement    = "statement-of-a-file"
 )
 
 // Schema returns the JSON Schema of the files of a tree, for editors. It is made of
@@ -26,6 +31,8 @@ func Schema() []byte {
 func schemaOfFiles() schema.Node {
 	managed, statement := policy.Schema(policy.Managed, anyStatement)
 	embedded, _ := policy.Schema(policy.Embedded, anyStatement)
+	trust, trusting := policy.Schema(policy.Trust, trustStatement)
+	document, loose := fileDocument(embedded, trust, statement, trusting)
 	file := fileValue()
 	return schema.Node{
 		Schema:      schema.Draft,
@@ -33,12 +40,15 @@ func schemaOfFiles() schema.Node {
 		Title:       "iamsync",
 		Description: "A file of a tree of YAML that says what the IAM of an AWS account holds.",
 		If:          isDocumentValue(),
-		Then:        &embedded,
+		Then:        &document,
 		Else:        &file,
 		Definitions: schema.Properties{
 			{Key: managedDocument, Node: orFile(managed)},
 			{Key: embeddedDocument, Node: orFile(embedded)},
+			{Key: trustDocument, Node: orFile(trust)},
 			{Key: anyStatement, Node: statement},
+			{Key: trustStatement, Node: trusting},
+			{Key: fileStatement, Node: loose},
 		},
 	}
 }
@@ -59,6 +69,20 @@ func fileValue() schema.Node {
 		n.Properties = append(n.Properties, schema.Property{Key: s.key, Node: value})
 	}
 	return n
+}
+
+// fileDocument takes a document in a file of its own, of which nobody knows there what
+// it is for, and its statements.
+func fileDocument(embedded, trust, statement, trusting schema.Node) (document, loose schema.Node) {
+	document, _ = policy.Schema(policy.Embedded, fileStatement)
+	document.AnyOf = []schema.Node{embedded, trust}
+	loose = schema.Node{Type: statement.Type}
+	for _, p := range append(slices.Clone(trusting.Properties), statement.Properties...) {
+		if loose.Properties.Get(p.Key) == nil {
+			loose.Properties = append(loose.Properties, p)
+		}
+	}
+	return document, loose
 }
 
 // isDocumentValue tells documents from other files as isDocument does.

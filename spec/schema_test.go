@@ -45,11 +45,11 @@ var beyond = []struct{ reason, messages string }{
 	{"it compares two values", `is listed twice|is declared twice|differs only by case|^the tag ".*" is there already|^the Sid ".*" is given twice|^the policy is one of account|^the ARN has the name and path`},
 	{"it takes the values of variables", `^the variable \$\(|^\$\( is not closed`},
 	{"it takes the size of a whole document", `white space left out|characters that IAM takes in sum`},
-	{"a declared policy may have this name", `^"(None|false|no)" is no policy$`},
+	{"a declared policy may have this name", `^"(None|false|no|off)" is no policy$`},
 	{"a number has lost its zeros, if it had any", `^the account "11112222333" is not`},
 	{"it takes IAM's grammar of documents, which has its words for it", `^the Sid ".*" holds|^the action "|^the resource "|is no date \(IAM`},
-	{"it takes a calendar", `^"2026-02-30" is no day`},
-	{"it takes the names of others", `shall be absent, as is said|is renamed (from|to)|has this name already|is in group ".*" (until|without)|both writes and ignores`},
+	{"it takes a calendar, or a clock", `^"2026-02-30" is no day|^a session of ".*" is too`},
+	{"it takes the names of others", `shall be absent, as is said|is renamed (from|to)|has this name already|is in group ".*" (until|without)|both writes and ignores|^the instance profile ".*" is declared|^the trust policy names`},
 	{"the file is one of another tool", `^no key of the file is one of a spec`},
 }
 

@@ -33,7 +33,7 @@ func ParsePattern(text string) (Pattern, error) {
 	case !found:
 		return "", fmt.Errorf("pattern %q has no kind; write it as kind/name, such as user/%s", text, text)
 	case !isEntity(Kind(kind)):
-		return "", fmt.Errorf("pattern %q is of no kind that can be owned; write user/…, group/… or policy/…", text)
+		return "", fmt.Errorf("pattern %q is of no kind that can be owned; write user/…, group/…, role/…, policy/… or instance-profile/…", text)
 	case strings.Trim(name, "/") == "":
 		return "", fmt.Errorf("pattern %q has no name; write %s/NAME for one, or %s/* for all", text, kind, kind)
 	case strings.Contains(name, "/"):
@@ -129,7 +129,10 @@ func NeverTouched(iamPath string) bool {
 	return slices.ContainsFunc(reservedPaths, func(prefix string) bool { return strings.HasPrefix(iamPath, prefix) })
 }
 
-func isEntity(k Kind) bool { return k == KindUser || k == KindGroup || k == KindPolicy }
+func isEntity(k Kind) bool { return slices.Contains(entities, k) }
+
+// entities are the kinds that can be declared and owned.
+var entities = []Kind{KindUser, KindGroup, KindRole, KindPolicy, KindProfile}
 
 // Limit bounds a number of objects: absolutely, or as a share of those owned.
 type Limit struct {

@@ -57,6 +57,8 @@ var sections = []section{
 	sectionOf("policies", KindPolicy, "customer managed policies, by name", policyFields),
 	sectionOf("groups", KindGroup, "groups, by name", groupFields),
 	sectionOf("users", KindUser, "users, by name", userFields),
+	sectionOf("roles", KindRole, "roles, by name", roleFields),
+	sectionOf("instance_profiles", KindProfile, "instance profiles, by name; most are declared with their role", profileFields),
 }
 
 // shape returns what the value of a section looks like.
@@ -67,8 +69,11 @@ func (s *section) shape() shape {
 
 // emptyBody is the least that can be said of an object.
 func emptyBody(kind Kind, name string) string {
-	if kind == KindPolicy {
+	switch kind {
+	case KindPolicy:
 		return "{document: {file: " + plain(name+".json") + "}}"
+	case KindRole:
+		return "{trust: {file: " + plain(name+".json") + "}}"
 	}
 	return "{}"
 }
@@ -79,12 +84,12 @@ func likelyBody(id ID, n *yaml.Node) string {
 	switch {
 	case id.Kind == KindPolicy && !isNull(n) && documentIn(n) != "":
 		return "{document: " + documentIn(n) + "}"
-	case n.Kind != yaml.SequenceNode || list == "" || id.Kind == KindPolicy:
-		return emptyBody(id.Kind, id.Name)
-	case id.Kind == KindGroup:
+	case n.Kind == yaml.SequenceNode && list != "" && id.Kind == KindGroup:
 		return "{members: " + list + "}"
+	case n.Kind == yaml.SequenceNode && list != "" && id.Kind == KindUser:
+		return "{groups: " + list + "}"
 	}
-	return "{groups: " + list + "}"
+	return emptyBody(id.Kind, id.Name)
 }
 
 // sectionOf makes the row of a kind whose objects are read into a T.

@@ -22,6 +22,19 @@ func (a Account) PolicyARN(path, name string) string {
 	return PolicyARN{Partition: a.Partition, Account: a.ID, Path: path, Name: name}.String()
 }
 
+// Principals returns the users and roles of the account that a trust policy names
+// by their ARNs, in order.
+func (a Account) Principals(trust policy.Document) []ID {
+	var ids []ID
+	for _, text := range trust.Principals() {
+		if arn, is := ParseEntityARN(text); is && arn.Account == a.ID {
+			ids = append(ids, arn.ID)
+		}
+	}
+	slices.SortFunc(ids, Compare)
+	return slices.Compact(ids)
+}
+
 // State is a set of resources: what the YAML wants, or what the account holds.
 // Both are of this one type, so that comparing them needs no translation.
 type State struct {
@@ -60,12 +73,12 @@ const (
 	FieldInline Field = "inline"
 	// FieldGroups of a user: its memberships.
 	FieldGroups Field = "groups"
-	// FieldTags of a policy: no bulk read returns them, so they are managed
-	// only where they are written.
+	// FieldTags of a policy or instance profile: no bulk read returns them, so
+	// they are managed only where they are written.
 	FieldTags Field = "tags"
-	// FieldDescription of a policy.
+	// FieldDescription of a policy or role.
 	FieldDescription Field = "description"
-	// FieldBoundary of a user: a boundary that the account has and the spec
+	// FieldBoundary of a user or role: a boundary that the account has and the spec
 	// does not mention is refused, since dropping it would widen access.
 	FieldBoundary Field = "boundary"
 	// FieldMembers of a group: without it, only users that are declared are

@@ -1,10 +1,6 @@
 package spec
 
-import (
-	"strings"
-
-	"gopkg.in/yaml.v3"
-)
+import "gopkg.in/yaml.v3"
 
 // userDecl is a user as it is declared.
 type userDecl struct {
@@ -14,14 +10,6 @@ type userDecl struct {
 	boundary *word // nil where nothing is said
 	groups   []entry
 }
-
-var boundaryShape = shape{is: "a policy or none", node: yaml.ScalarNode, example: "none", empty: "none", value: policyValue()}
-
-// noBoundary is written for: there shall be none.
-const noBoundary = "none"
-
-// meansNone are other words for it, which no policy of AWS has as its name.
-var meansNone = map[string]bool{"none": true, "no": true, "false": true, "off": true, "null": true, "nil": true, "": true}
 
 var userFields = []field[userDecl]{
 	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, u *userDecl) { r.iamPath(n, &u.head) }},
@@ -40,23 +28,12 @@ func (u *userDecl) check(l *loader) {
 		l.checkMembership(u.id.Name, g.text, g)
 	}
 	l.checkGrants(u.id, &u.grants)
-	switch {
-	case u.boundary == nil || u.boundary.text == noBoundary:
-	case l.declared[PolicyID(u.boundary.text)] == nil && meansNone[strings.ToLower(u.boundary.text)]:
-		l.failAt(u.boundary.at, "did you mean none?", "%q is no policy", u.boundary.text)
-	default:
-		l.checkPolicy(*u.boundary)
-	}
+	l.checkBoundary(u.boundary)
 }
 
 func (u *userDecl) resolve(rs *resolver) {
 	user := User{Name: u.id.Name, Path: u.path, Tags: rs.tags(u.tags)}
-	switch {
-	case u.boundary == nil:
-		rs.unsaid(u.id, FieldBoundary)
-	case u.boundary.text != noBoundary:
-		user.Boundary = rs.policy(*u.boundary)
-	}
+	user.Boundary = rs.boundary(u.id, u.boundary)
 	rs.add(user, u.at)
 	for _, group := range u.groups {
 		rs.addEntry(Membership{User: u.id.Name, Group: group.text}, group)

@@ -106,6 +106,24 @@ func descriptionValue() schema.Node {
 	return textValue("at most 1000 characters, and none of control", fmt.Sprintf("[%s]{0,%d}", plainCharacters.class, maxDescription))
 }
 
+// roleDescriptionValue takes the narrower descriptions of roles.
+func roleDescriptionValue() schema.Node {
+	return textValue("at most 1000 characters of Latin-1", fmt.Sprintf(`[\t\n\r -~\xa1-\xff]{0,%d}`, maxDescription))
+}
+
+func trustValue() schema.Node { return schema.Ref(trustDocument) }
+
+// sessionValue takes times and numbers of seconds; how long they may be, the loader says.
+func sessionValue() schema.Node {
+	return offline(textValue("a time such as 4h, or a number of seconds", `[0-9]{4,5}|(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms))+`))
+}
+
+// profilesValue takes true, or names.
+func profilesValue() schema.Node {
+	name := nameValue(KindProfile)
+	return schema.Node{AnyOf: []schema.Node{{Enum: []any{true, "true"}}, {Type: schema.Types{schema.Array}, Items: &name, UniqueItems: true}}}
+}
+
 // varsValue takes values that refer to no variable.
 func varsValue() schema.Node {
 	key := keyValue("small letters, digits and _, beginning with a letter", varPattern)
@@ -197,7 +215,7 @@ func tableValue[T any](table []field[T]) schema.Node {
 // known, what they are in YAML.
 func (want shape) schema() schema.Node {
 	n := want.value
-	if n.Type == nil && n.Ref == "" && n.Enum == nil {
+	if n.Type == nil && n.Ref == "" && n.Enum == nil && n.AnyOf == nil {
 		n.Type = map[yaml.Kind]schema.Types{yaml.ScalarNode: schema.Scalar, yaml.SequenceNode: {schema.Array}, yaml.MappingNode: {schema.Object}}[want.node]
 	}
 	n.Examples = want.examples()

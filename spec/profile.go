@@ -1,0 +1,40 @@
+package spec
+
+import "gopkg.in/yaml.v3"
+
+// profileDecl is an instance profile as it is declared by itself. Most are declared
+// with their role: see roleDecl.
+type profileDecl struct {
+	head
+	tags []tag // nil where nothing is said
+	role *word // nil where there shall be none
+}
+
+var roleNameShape = shape{is: "the name of a role", node: yaml.ScalarNode, example: "NAME", empty: "NAME", value: nameValue(KindRole)}
+
+var profileFields = []field[profileDecl]{
+	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, d *profileDecl) { r.iamPath(n, &d.head) }},
+	{"role", roleNameShape, "the role that it holds", func(r *reader, n *yaml.Node, d *profileDecl) { d.role = r.word(n) }},
+	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *profileDecl) { d.tags = r.tags(n, false) }},
+}
+
+func (d *profileDecl) check(l *loader) {
+	if d.role != nil {
+		l.checkDeclared(KindRole, []entry{{word: *d.role}})
+	}
+}
+
+func (d *profileDecl) documents() []held { return nil }
+
+func (d *profileDecl) reviewWhole(*silencer) {}
+
+func (d *profileDecl) resolve(rs *resolver) {
+	profile := Profile{Name: d.id.Name, Path: d.path, Tags: rs.tags(d.tags)}
+	if d.role != nil {
+		profile.Role = d.role.text
+	}
+	if d.tags == nil {
+		rs.unsaid(d.id, FieldTags)
+	}
+	rs.add(profile, d.at)
+}

@@ -1,0 +1,156 @@
+package spec
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"iamsync/spec/policy"
+)
+
+// roleDecl is a role as it is declared.
+type roleDecl struct {
+	head
+	grants
+	tags        []tag
+	boundary    *word         // nil where nothing is said
+	description *word         // nil where nothing is said
+	trust       *documentDecl // nil where there is a mistake
+	maxSession  int           // in seconds
+	profiles    []word        // nil where nothing is said
+}
+
+// The bounds of a session of a role, in seconds, and how long it is where
+// nothing is said (API Reference, CreateRole).
+const (
+	shortestSession = 3600
+	longestSession  = 43200
+	usualSession    = 3600
+)
+
+var (
+	roleDescriptionShape = shape{is: textShape.is, node: textShape.node, example: textShape.example, empty: textShape.empty, value: roleDescriptionValue()}
+	trustShape           = shape{is: documentShape.is, node: yaml.MappingNode, example: "{file: trust.json}", empty: "{file: trust.json}", required: true, value: trustValue()}
+	sessionShape         = shape{is: "a time from 1h to 12h", node: yaml.ScalarNode, example: "4h", empty: "1h", value: sessionValue()}
+	profilesShape        = shape{is: "true, or a list of names", node: yaml.ScalarNode, or: yaml.SequenceNode, example: "true", empty: "[]", value: profilesValue()}
+)
+
+var roleFields = []field[roleDecl]{
+	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, d *roleDecl) { r.iamPath(n, &d.head) }},
+	{"description", roleDescriptionShape, "what the role is for; where it is not written, it stays as it is", func(r *reader, n *yaml.Node, d *roleDecl) { d.description = r.description(n, badRoleDescription) }},
+	{"trust", trustShape, "the policy that says who may assume the role, or the file that holds it", func(r *reader, n *yaml.Node, d *roleDecl) { d.trust = r.document(n, policy.Trust) }},
+	{"max_session_duration", sessionShape, "how long a session may last, from 1h to 12h; 1h where it is not written", readSession},
+	{"tags", tagsShape, "tags; there are no others", func(r *reader, n *yaml.Node, d *roleDecl) { d.tags = r.tags(n, true) }},
+	{"boundary", boundaryShape, "permissions boundary: a policy by name or ARN, or none", func(r *reader, n *yaml.Node, d *roleDecl) { d.boundary = r.phrase(n) }},
+	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, d *roleDecl) { d.policies = r.policies(n) }},
+	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, d *roleDecl) { d.inline = r.inlines(n) }},
+	{"instance_profile", profilesShape, "instance profiles that hold the role: true for one of its name, or a list", readProfiles},
+	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, d *roleDecl) { r.silences(n, &d.head) }},
+}
+
+// readSession reads a duration, in Go's form or in seconds.
+func readSession(r *reader, n *yaml.Node, d *roleDecl) {
+	w := r.word(n)
+	if w == nil {
+		return
+	}
+	seconds, err := strconv.Atoi(w.text)
+	if err != nil {
+		span, spanErr := time.ParseDuration(w.text)
+		if spanErr != nil || span%time.Second != 0 {
+			r.failAt(w.at, "write 4h, 90m or a number of seconds", "%q is no time", w.text)
+			return
+		}
+		seconds = int(span / time.Second)
+	}
+	if seconds < shortestSession || seconds > longestSession {
+		r.failAt(w.at, "IAM takes 1h to 12h", "a session of %q is too short or too long", w.text)
+		return
+	}
+	d.maxSession = seconds
+}
+
+// readProfiles reads true, or names.
+func readProfiles(r *reader, n *yaml.Node, d *roleDecl) {
+	if n.Kind == yaml.SequenceNode {
+		d.profiles = r.words(n, "the name of an instance profile", r.word)
+		return
+	}
+	switch w := r.word(n); {
+	case w == nil:
+	case w.text == "true":
+		d.profiles = []word{{text: d.id.Name, at: w.at}}
+	default:
+		r.failAt(w.at, "write true, or a list of names; leave it out where there shall be none", "%q is neither true nor a list of names", w.text)
+	}
+}
+
+func (d *roleDecl) check(l *loader) {
+	l.checkGrants(d.id, &d.grants)
+	l.checkBoundary(d.boundary)
+	if d.trust != nil {
+		l.checkTrusted(d)
+	}
+	for _, w := range d.profiles {
+		if problem := badName(KindProfile, w.text); problem != "" {
+			l.bad(w.at, "", fmt.Sprintf("instance profile %q: %s", w.text, problem))
+		}
+		l.checkScope(&head{id: ProfileID(w.text), at: w.at, path: d.path})
+		if other := l.declared[ProfileID(w.text)]; other != nil {
+			l.failAt(w.at, "say it there, with role: "+d.id.Name, "the instance profile %q is declared at %s", w.text, other.base().at)
+		}
+		if first, twice := l.profiles[strings.ToLower(w.text)]; twice {
+			l.failAt(w.at, "an instance profile holds one role", "the instance profile %q is listed twice; first at %s", w.text, first)
+			continue
+		}
+		l.profiles[strings.ToLower(w.text)] = w.at
+	}
+}
+
+// checkTrusted demands that the users and roles whom the trust policy names by
+// their ARN, and which are declared, have that path. IAM refuses a principal that
+// does not exist.
+func (l *loader) checkTrusted(d *roleDecl) {
+	for _, text := range d.trust.doc.Principals() {
+		arn, is := ParseEntityARN(text)
+		if !is || arn.Account != l.spec.Account {
+			continue
+		}
+		o := l.folded[arn.ID.Fold()]
+		if o == nil || o.base().path == "" || o.base().id == arn.ID && o.base().path == arn.Path {
+			continue
+		}
+		right := EntityARN{Partition: "$(partition)", Account: "$(account)", Path: o.base().path, ID: o.base().id}
+		l.failAt(d.trust.at, "write "+right.String(), "the trust policy names %s, and that %s is declared at %s as %s%s",
+			text, arn.ID.Kind, o.base().at, o.base().path, o.base().id.Name)
+	}
+}
+
+// usualTrust is what IAM takes of a trust policy unless AWS raised it (IAM User Guide,
+// "IAM and AWS STS quotas").
+const usualTrust = 2048
+
+func (d *roleDecl) documents() []held {
+	return append([]held{{by: d.id, doc: d.trust, limit: usualTrust, trust: true}}, d.grants.documents(d.id)...)
+}
+
+func (d *roleDecl) reviewWhole(q *silencer) { d.reviewSize(d.id, q) }
+
+func (d *roleDecl) resolve(rs *resolver) {
+	role := Role{Name: d.id.Name, Path: d.path, MaxSession: d.maxSession, Tags: rs.tags(d.tags), Trust: rs.document(d.trust, d.at)}
+	if role.MaxSession == 0 {
+		role.MaxSession = usualSession
+	}
+	role.Trusted = rs.account.Principals(role.Trust)
+	role.Description = rs.described(d.id, d.description)
+	role.Boundary = rs.boundary(d.id, d.boundary)
+	rs.add(role, d.at)
+	rs.grants(d.id, &d.grants)
+	for _, w := range d.profiles {
+		rs.add(Profile{Name: w.text, Path: d.path, Role: d.id.Name}, w.at)
+		rs.unsaid(ProfileID(w.text), FieldTags)
+	}
+}
