@@ -15,7 +15,7 @@ import (
 type program struct {
 	steps      []plan.Step
 	calls      []call          // by step
-	wanted     []spec.Resource // by step: what its change leads to; nil where that is nothing
+	wanted     []spec.Resource // by step: what it leads to; nil where that is nothing
 	about      []spec.Resource // by step: the same, or what was there where that is nothing
 	unique     []string        // by step: IAM's own ID of what was there
 	look       Look
@@ -39,9 +39,11 @@ func compile(p plan.Plan, o Options) (*program, error) {
 		return nil, fmt.Errorf("ordering the steps: %s", strings.Join(cycle, " needs "))
 	}
 	entities := map[spec.ID]int{}
-	changes := map[spec.ID]plan.Change{}
+	changes := map[string]plan.Change{} // by step
 	for _, c := range p.Changes {
-		changes[c.ID] = c
+		for _, step := range c.Steps {
+			changes[step] = c
+		}
 	}
 	for _, s := range p.Steps {
 		c, err := prepare(s)
@@ -52,14 +54,22 @@ func compile(p plan.Plan, o Options) (*program, error) {
 			entities[s.Entity] = len(entities)
 		}
 		prog.calls = append(prog.calls, c)
-		change := changes[s.Change]
-		prog.wanted = append(prog.wanted, change.After)
+		change := changes[s.ID]
+		prog.wanted = append(prog.wanted, wantedOf(s, change.After))
 		prog.about = append(prog.about, cmp.Or(change.After, change.Before))
 		prog.unique = append(prog.unique, change.UniqueID)
 		prog.entity = append(prog.entity, entities[s.Entity])
 	}
 	prog.entities = len(entities)
 	return prog, nil
+}
+
+// wantedOf returns what a step leads to, nil where that is nothing.
+func wantedOf(s plan.Step, after spec.Resource) spec.Resource {
+	if after == nil {
+		return nil
+	}
+	return plan.Made(after, s)
 }
 
 func prepare(s plan.Step) (call, error) {

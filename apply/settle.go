@@ -48,6 +48,8 @@ func (s *settler) run(ctx context.Context) error {
 			return s.try.judge(err)
 		case s.try.repeat == plan.AlreadyExists && s.try.lost && awsclient.Code(err) == "EntityAlreadyExists":
 			return s.isThere(ctx, err)
+		case s.try.repeat == plan.Occupied && s.try.lost && awsclient.Code(err) == "LimitExceeded":
+			return s.isThere(ctx, err)
 		case s.try.repeat == plan.Accumulates && s.try.unclear:
 			done, lookErr := s.took(ctx)
 			if done || lookErr != nil {
@@ -63,8 +65,8 @@ func (s *settler) run(ctx context.Context) error {
 }
 
 // isThere settles a creation: the first answer was lost, and a second attempt
-// was told that the entity exists. Where it is the one that was wanted, it was
-// the first attempt that made it.
+// was told that the entity exists, or its place is taken. Where it is what was
+// wanted, it was the first attempt that made it.
 func (s *settler) isThere(ctx context.Context, exists error) error {
 	found, err := s.wait(ctx, func(found spec.Resource) bool { return found != nil })
 	switch {

@@ -3,6 +3,7 @@ package apply
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -46,14 +47,26 @@ func (t *try) tune(o *iam.Options) {
 // when it is certain that nothing happened; else settler looks first.
 func (t *try) IsErrorRetryable(err error) bool {
 	t.attempts++
-	if t.fresh && awsclient.Code(err) == "NoSuchEntity" {
-		return true // what was made a moment ago need not be visible everywhere
+	if t.fresh && notYetVisible(err) {
+		return true
 	}
 	nothing := awsclient.RefusedForNow(err) || awsclient.Unreachable(err)
 	again := t.Retryer.IsErrorRetryable(err)
 	t.unclear = again && !nothing
 	t.lost = t.lost || t.unclear
 	return again && (nothing || t.repeat != plan.Accumulates)
+}
+
+// notYetVisible reports whether an answer may mean that what was made a moment ago
+// is not seen everywhere: a principal in a trust policy takes up to half a minute.
+func notYetVisible(err error) bool {
+	switch awsclient.Code(err) {
+	case "NoSuchEntity":
+		return true
+	case "MalformedPolicyDocument":
+		return strings.Contains(err.Error(), "Invalid principal in policy")
+	}
+	return false
 }
 
 // startOver waits until a call that is known to have had no effect may be made

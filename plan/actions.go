@@ -17,6 +17,26 @@ const (
 	PutUserPolicy                 Action = "PutUserPolicy"
 	DeleteUserPolicy              Action = "DeleteUserPolicy"
 
+	CreateRole                    Action = "CreateRole"
+	UpdateRole                    Action = "UpdateRole"
+	UpdateAssumeRolePolicy        Action = "UpdateAssumeRolePolicy"
+	DeleteRole                    Action = "DeleteRole"
+	TagRole                       Action = "TagRole"
+	UntagRole                     Action = "UntagRole"
+	PutRolePermissionsBoundary    Action = "PutRolePermissionsBoundary"
+	DeleteRolePermissionsBoundary Action = "DeleteRolePermissionsBoundary"
+	AttachRolePolicy              Action = "AttachRolePolicy"
+	DetachRolePolicy              Action = "DetachRolePolicy"
+	PutRolePolicy                 Action = "PutRolePolicy"
+	DeleteRolePolicy              Action = "DeleteRolePolicy"
+
+	CreateInstanceProfile         Action = "CreateInstanceProfile"
+	DeleteInstanceProfile         Action = "DeleteInstanceProfile"
+	AddRoleToInstanceProfile      Action = "AddRoleToInstanceProfile"
+	RemoveRoleFromInstanceProfile Action = "RemoveRoleFromInstanceProfile"
+	TagInstanceProfile            Action = "TagInstanceProfile"
+	UntagInstanceProfile          Action = "UntagInstanceProfile"
+
 	CreateGroup       Action = "CreateGroup"
 	UpdateGroup       Action = "UpdateGroup"
 	DeleteGroup       Action = "DeleteGroup"
@@ -46,6 +66,9 @@ const (
 	Harmless Repeat = iota
 	// AlreadyExists: refused; look whether what is there is what was wanted.
 	AlreadyExists
+	// Occupied: refused with LimitExceeded, since there is room for one only; look
+	// whether that one is what was wanted.
+	Occupied
 	// Gone: NoSuchEntity, which for a removal means that it is done.
 	Gone
 	// Accumulates: something is made a second time. Never repeat it blindly.
@@ -74,6 +97,26 @@ var Actions = map[Action]ActionFacts{
 	DetachUserPolicy:              {Gone},
 	PutUserPolicy:                 {Harmless},
 	DeleteUserPolicy:              {Gone},
+
+	CreateRole:                    {AlreadyExists},
+	UpdateRole:                    {Harmless},
+	UpdateAssumeRolePolicy:        {Harmless},
+	DeleteRole:                    {Gone},
+	TagRole:                       {Harmless},
+	UntagRole:                     {Harmless},
+	PutRolePermissionsBoundary:    {Harmless},
+	DeleteRolePermissionsBoundary: {Gone},
+	AttachRolePolicy:              {Harmless},
+	DetachRolePolicy:              {Gone},
+	PutRolePolicy:                 {Harmless},
+	DeleteRolePolicy:              {Gone},
+
+	CreateInstanceProfile:         {AlreadyExists},
+	DeleteInstanceProfile:         {Gone},
+	AddRoleToInstanceProfile:      {Occupied},
+	RemoveRoleFromInstanceProfile: {Gone},
+	TagInstanceProfile:            {Harmless},
+	UntagInstanceProfile:          {Harmless},
 
 	CreateGroup:       {AlreadyExists},
 	UpdateGroup:       {Moves},

@@ -12,22 +12,30 @@ import (
 type principal struct {
 	name                         string // of the parameter
 	attach, detach, put, discard Action
+	bound, unbound               Action // "" where it can have no boundary
 	attachments, inlineSize      string // quotas
 }
 
 var principals = map[spec.Kind]principal{
 	spec.KindUser: {
 		"UserName", AttachUserPolicy, DetachUserPolicy, PutUserPolicy, DeleteUserPolicy,
+		PutUserPermissionsBoundary, DeleteUserPermissionsBoundary,
 		"AttachedPoliciesPerUserQuota", "UserPolicySizeQuota",
 	},
 	spec.KindGroup: {
 		"GroupName", AttachGroupPolicy, DetachGroupPolicy, PutGroupPolicy, DeleteGroupPolicy,
+		"", "",
 		"AttachedPoliciesPerGroupQuota", "GroupPolicySizeQuota",
+	},
+	spec.KindRole: {
+		"RoleName", AttachRolePolicy, DetachRolePolicy, PutRolePolicy, DeleteRolePolicy,
+		PutRolePermissionsBoundary, DeleteRolePermissionsBoundary,
+		"AttachedPoliciesPerRoleQuota", "RolePolicySizeQuota",
 	},
 }
 
 var attachmentKind = behaviour{
-	rank: 3, appears: Attach, vanishes: Detach,
+	rank: 5, appears: Attach, vanishes: Detach,
 	says: func(r spec.Resource) (label, value string) {
 		return "policy", policyName(r.(spec.Attachment).PolicyARN)
 	},
@@ -45,7 +53,7 @@ var attachmentKind = behaviour{
 		return a
 	},
 	compare: same,
-	create: func(r spec.Resource) []Call {
+	create: func(r spec.Resource, _ context) []Call {
 		return []Call{{Action: principals[r.Owner().Kind].attach, Params: attachmentParams(r)}}
 	},
 	remove: func(r spec.Resource, _ spec.Facts) []Call {
@@ -62,7 +70,7 @@ func ownerParams(r spec.Resource) Params {
 }
 
 var inlineKind = behaviour{
-	rank: 4, appears: Create, vanishes: Delete,
+	rank: 6, appears: Create, vanishes: Delete,
 	zero:   spec.Inline{},
 	says:   func(r spec.Resource) (label, value string) { return "inline", r.(spec.Inline).Name },
 	listed: listedByOwner(spec.FieldInline),
@@ -72,9 +80,9 @@ var inlineKind = behaviour{
 	},
 	document: func(r spec.Resource) policy.Document { return r.(spec.Inline).Document },
 	compare: func(before, after spec.Resource) []Field {
-		return document(before.(spec.Inline).Document, after.(spec.Inline).Document)
+		return changedDocument("document", before.(spec.Inline).Document, after.(spec.Inline).Document)
 	},
-	create: func(r spec.Resource) []Call { return []Call{putInline(r)} },
+	create: func(r spec.Resource, _ context) []Call { return []Call{putInline(r)} },
 	update: func(c Change, _ context) []Call {
 		call := putInline(c.After)
 		call.Shift = documentShift(c.Before.(spec.Inline).Document, c.After.(spec.Inline).Document)
@@ -95,7 +103,7 @@ func putInline(r spec.Resource) Call {
 }
 
 var membershipKind = behaviour{
-	rank: 5, appears: Attach, vanishes: Detach,
+	rank: 7, appears: Attach, vanishes: Detach,
 	says: func(r spec.Resource) (label, value string) { return "group", r.(spec.Membership).Group },
 	listed: func(r spec.Resource) []listing {
 		m := r.(spec.Membership)
@@ -105,7 +113,7 @@ var membershipKind = behaviour{
 	compare: same,
 	joins:   func(r spec.Resource) spec.ID { return spec.GroupID(r.(spec.Membership).Group) },
 	counts:  func(r spec.Resource) (slot, int) { return slot{r.Owner(), "GroupsPerUserQuota"}, 1 },
-	create: func(r spec.Resource) []Call {
+	create: func(r spec.Resource, _ context) []Call {
 		return []Call{{Action: AddUserToGroup, Params: membershipParams(r)}}
 	},
 	remove: func(r spec.Resource, _ spec.Facts) []Call {

@@ -3,6 +3,7 @@ package plan
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"iamsync/spec/policy"
 )
@@ -127,14 +128,26 @@ func absent(v any) bool {
 	return v == nil || is && d.IsZero()
 }
 
-func (f Field) isDocument() bool { return f.Path[0] == "document" }
+// isDocument reports whether the field holds a policy document.
+func (f Field) isDocument() bool { return f.Path[0] == "document" || f.Path[0] == "trust" }
 
-// document compares two policy documents by what they mean.
-func document(before, after policy.Document) []Field {
+// changedDocument compares two policy documents by what they mean.
+func changedDocument(name string, before, after policy.Document) []Field {
 	if before.Equal(after) {
 		return nil
 	}
-	return []Field{{Path: []string{"document"}, Before: before, After: after}}
+	return []Field{{Path: []string{name}, Before: before, After: after}}
+}
+
+// foldedTagCalls minds that IAM does not tell the keys of the tags of users and
+// roles apart by their case: writing "team" replaces "Team", and removing "Team"
+// afterwards would remove both (IAM User Guide, "Tags for IAM resources").
+func foldedTagCalls(before, after map[string]string, object Params, untag, tag Action) []Call {
+	folded := map[string]bool{}
+	for key := range after {
+		folded[strings.ToLower(key)] = true
+	}
+	return tagCalls(before, after, object, untag, tag, func(key string) bool { return !folded[strings.ToLower(key)] })
 }
 
 func documentShift(before, after policy.Document) Shift {

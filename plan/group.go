@@ -10,7 +10,7 @@ var groupKind = behaviour{
 		spec.FieldPath: copying(func(want *spec.Group, live spec.Group) { want.Path = live.Path }),
 	},
 	compare: flat,
-	create: func(r spec.Resource) []Call {
+	create: func(r spec.Resource, _ context) []Call {
 		return []Call{{Action: CreateGroup, Params: groupName(r).with("Path", entityPath(r))}}
 	},
 	update: func(c Change, _ context) []Call { return moveCalls(UpdateGroup, "Group", c) },

@@ -47,9 +47,15 @@ type behaviour struct {
 	// joins is the principal whose policies an edge gives to its owner.
 	joins func(spec.Resource) spec.ID
 
+	// trusts says that the resource names users and roles by their ARNs.
+	trusts bool
+	// made returns a new resource as one of the calls that make it leaves it,
+	// by what was sent; nil where that is the resource itself.
+	made func(r spec.Resource, sent Params) spec.Resource
+
 	// create, update and remove return the calls that make a change true, in
 	// their order.
-	create func(spec.Resource) []Call
+	create func(spec.Resource, context) []Call
 	update func(Change, context) []Call
 	remove func(spec.Resource, spec.Facts) []Call
 }
@@ -64,6 +70,8 @@ func init() {
 		spec.KindPolicy:     policyKind,
 		spec.KindGroup:      groupKind,
 		spec.KindUser:       userKind,
+		spec.KindRole:       roleKind,
+		spec.KindProfile:    profileKind,
 		spec.KindAttachment: attachmentKind,
 		spec.KindInline:     inlineKind,
 		spec.KindMembership: membershipKind,
@@ -82,8 +90,8 @@ type Call struct {
 	// After says that the call waits for the previous call of its change.
 	After bool
 	// Renames says that the call gives the entity its new name: all others on it
-	// come later.
-	Renames bool
+	// come later. Moves says that it gets another ARN, by the name or the path.
+	Renames, Moves bool
 	// Shift says what an update does to access.
 	Shift Shift
 	// Part is what of its resource the call makes as it shall be.
@@ -132,9 +140,20 @@ var defaultQuotas = map[string]int{
 	"GroupsPerUserQuota":            10,
 	"AttachedPoliciesPerUserQuota":  10,
 	"AttachedPoliciesPerGroupQuota": 10,
+	"AttachedPoliciesPerRoleQuota":  10,
+	"RolePolicySizeQuota":           10240,
 	"UserPolicySizeQuota":           2048,
 	"GroupPolicySizeQuota":          5120,
 	"VersionsPerPolicyQuota":        5,
+}
+
+// Made returns what a new resource is when one of the calls that make it was
+// answered, and the others were not made yet.
+func Made(after spec.Resource, call Step) spec.Resource {
+	if made := kinds[after.ID().Kind].made; made != nil {
+		return made(after, call.Params)
+	}
+	return after
 }
 
 // nothing is for calls that need no other resource than their own.
@@ -151,13 +170,22 @@ func holds(r spec.Resource) []spec.ID {
 	return ids
 }
 
+// references returns what must exist before a resource can.
+func references(r spec.Resource) []spec.ID {
+	ids := []spec.ID{}
+	for _, ref := range r.Refs() {
+		ids = append(ids, ref.ID)
+	}
+	return ids
+}
+
 // isEntity tells entities, which have a path, from edges.
 func isEntity(id spec.ID) bool { return kinds[id.Kind].path != nil }
 
 // entityPath returns the IAM path of an entity.
 func entityPath(r spec.Resource) string { return kinds[r.ID().Kind].path(r) }
 
-// flat compares the fields of two resources that are plain strings. The library
+// flat compares the fields of two resources that are plain strings and numbers. The library
 // sees two flat structs of one type and nothing else: on maps it loses changes.
 func flat(before, after spec.Resource) []Field {
 	changelog, err := diff.Diff(before, after)
@@ -171,9 +199,10 @@ func flat(before, after spec.Resource) []Field {
 	return fields
 }
 
-// present turns an empty string, which means that a field is not set, into nil.
+// present turns an empty string or zero, which mean that a field is not set, into
+// nil.
 func present(v any) any {
-	if v == "" {
+	if v == "" || v == 0 {
 		return nil
 	}
 	return v

@@ -80,7 +80,7 @@ func callsOf(c Change, ctx context) []Call {
 	kind := kinds[c.ID.Kind]
 	switch {
 	case c.Before == nil:
-		return kind.create(c.After)
+		return kind.create(c.After, ctx)
 	case c.After == nil:
 		return kind.remove(c.Before, ctx.live.Facts[c.ID])
 	default:
@@ -93,7 +93,7 @@ func (o *order) dependOnCreation() {
 	created := map[spec.ID]int{}
 	for i, c := range o.changes {
 		if c.Before == nil {
-			created[c.ID] = last(o.calls[i])
+			created[c.ID] = o.calls[i][0]
 		}
 	}
 	for i := range o.nodes {
@@ -110,11 +110,7 @@ func (o *order) needed(n node) []spec.ID {
 	if n.call.Needs != nil || after == nil {
 		return n.call.Needs
 	}
-	var ids []spec.ID
-	for _, ref := range after.Refs() {
-		ids = append(ids, ref.ID)
-	}
-	return ids
+	return references(after)
 }
 
 // dependOnRelease puts the calls that delete something behind those that let it

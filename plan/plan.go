@@ -76,7 +76,7 @@ type Change struct {
 // field is absent on that side.
 type Field struct {
 	Path          []string
-	Before, After any // string or policy.Document
+	Before, After any // string, int or policy.Document
 }
 
 // Step is one IAM API call. Running every step of a Plan is all that apply does.
@@ -101,7 +101,7 @@ type Barrier struct {
 }
 
 // Params are the parameters of a call by their names in the IAM API. Values are
-// of type string, bool, []string or []Tag and nothing else.
+// of type string, bool, int, []string or []Tag and nothing else.
 type Params map[string]any
 
 // Tag is a tag in the form of the IAM API.

@@ -29,7 +29,7 @@ var policyKind = behaviour{
 
 func policyARN(r spec.Resource) Params { return Params{"PolicyArn": r.(spec.Policy).ARN} }
 
-func createPolicy(r spec.Resource) []Call {
+func createPolicy(r spec.Resource, _ context) []Call {
 	p := r.(spec.Policy)
 	params := Params{"PolicyName": p.Name, "PolicyDocument": p.Document.JSON()}.with("Path", p.Path).withTags(p.Tags)
 	if p.Description != "" {
@@ -41,7 +41,7 @@ func createPolicy(r spec.Resource) []Call {
 func comparePolicies(before, after spec.Resource) []Field {
 	b, a := before.(spec.Policy), after.(spec.Policy)
 	fields := append(flat(b, a), tags(b.Tags, a.Tags)...)
-	return append(fields, document(b.Document, a.Document)...)
+	return append(fields, changedDocument("document", b.Document, a.Document)...)
 }
 
 func updatePolicy(c Change, ctx context) []Call {

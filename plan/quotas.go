@@ -45,6 +45,8 @@ var counted = map[string]string{
 	"GroupsPerUserQuota":            "groups",
 	"AttachedPoliciesPerUserQuota":  "managed policies",
 	"AttachedPoliciesPerGroupQuota": "managed policies",
+	"AttachedPoliciesPerRoleQuota":  "managed policies",
+	"RolePolicySizeQuota":           "characters of inline policy",
 	"UserPolicySizeQuota":           "characters of inline policy",
 	"GroupPolicySizeQuota":          "characters of inline policy",
 }
@@ -59,7 +61,8 @@ func overAccount(in Input, p Plan) []string {
 	for _, q := range []struct {
 		kind        spec.Kind
 		have, quota string
-	}{{spec.KindUser, "Users", "UsersQuota"}, {spec.KindGroup, "Groups", "GroupsQuota"}, {spec.KindPolicy, "Policies", "PoliciesQuota"}} {
+	}{{spec.KindUser, "Users", "UsersQuota"}, {spec.KindGroup, "Groups", "GroupsQuota"}, {spec.KindRole, "Roles", "RolesQuota"},
+		{spec.KindPolicy, "Policies", "PoliciesQuota"}, {spec.KindProfile, "InstanceProfiles", "InstanceProfilesQuota"}} {
 		most, known := in.Quotas[q.quota]
 		n, more := in.Quotas[q.have], 0
 		for _, c := range p.Changes {

@@ -40,6 +40,22 @@ func (s *settled) applyRenames() {
 	s.in.Live = s.in.Live.Rename(renames)
 }
 
+// applyMoves gives the live trust policies the ARNs that users get with a new path, as
+// IAM does.
+func (s *settled) applyMoves() {
+	paths := map[spec.ID]string{}
+	for id, want := range s.declared.Resources {
+		live := s.in.Live.Resources[id]
+		if live == nil || !isCaller(id) || !spec.Renamable(id.Kind) || s.declared.Ignores(id, spec.FieldPath) {
+			continue
+		}
+		if path := entityPath(want); path != entityPath(live) {
+			paths[id] = path
+		}
+	}
+	s.in.Live = s.in.Live.Relocate(paths)
+}
+
 // retire lets an entity go under its old name where it ended before it was renamed.
 func (s *settled) retire(id, old spec.ID) {
 	if live := s.in.Live.Resources; live[id] == nil && live[old] != nil {
@@ -98,26 +114,28 @@ func moveCalls(action Action, noun string, c Change) []Call {
 	if len(p) == 1 {
 		return nil
 	}
-	return []Call{{Action: action, Params: p, Needs: nothing, Renames: renames, Part: pathPart}}
+	return []Call{{Action: action, Params: p, Needs: nothing, Renames: renames, Moves: true, Part: pathPart}}
 }
 
 // dependOnRenames puts every other call on a renamed entity, on what belongs to it
-// and on what names it behind the rename: they use the new name.
+// and on what names it behind the rename: they use the new name. What names it by its
+// ARN waits for a new path, too.
 func (o *order) dependOnRenames() {
-	renames := map[spec.ID]int{}
+	moves := map[spec.ID]int{}
 	for i, n := range o.nodes {
-		if n.call.Renames {
-			renames[o.changes[n.change].ID] = i
+		if n.call.Moves {
+			moves[o.changes[n.change].ID] = i
 		}
 	}
-	if len(renames) == 0 {
+	if len(moves) == 0 {
 		return
 	}
 	for i := range o.nodes {
 		c := o.changes[o.nodes[i].change]
 		for _, id := range c.names() {
-			if rename, found := renames[id]; found && rename != i {
-				o.nodes[i].needs = append(o.nodes[i].needs, rename)
+			move, found := moves[id]
+			if found && move != i && (o.nodes[move].call.Renames || kinds[c.ID.Kind].trusts) {
+				o.nodes[i].needs = append(o.nodes[i].needs, move)
 			}
 		}
 	}

@@ -32,6 +32,7 @@ func settle(in Input) settled {
 	s := settled{in: in, declared: in.Desired.AsOf(in.Now), kept: map[spec.ID]string{}}
 	s.desired = s.declared.Clone()
 	s.applyRenames()
+	s.applyMoves()
 	in = s.in
 	s.refuseCaseChanges()
 	s.keepPolicyPaths()
@@ -139,11 +140,24 @@ func (s *settled) refuseDangling() {
 	}
 	for id, r := range s.desired.Resources {
 		for _, ref := range r.Refs() {
-			if _, found := s.desired.Resources[ref.ID]; !found && !(ref.ID == r.Owner() && s.doomed(ref.ID)) {
+			_, found := s.desired.Resources[ref.ID]
+			switch {
+			case found || ref.ID == r.Owner() && s.doomed(ref.ID):
+			case !ref.Holds && !s.isDeclared(id):
+				s.orphanTrust(id, ref.ID)
+			default:
 				s.refuse(id, "in-use", s.danglingMessage(id, ref.ID),
 					fmt.Sprintf("declare %s, or ignore it, or take it from %s first", ref.ID, r.Owner()))
 			}
 		}
+	}
+}
+
+// orphanTrust finds a role that no file declares and that trusts somebody who goes:
+// IAM allows that, and leaves a unique ID of nobody in its trust policy.
+func (s *settled) orphanTrust(role, gone spec.ID) {
+	if _, live := s.in.Live.Resources[gone]; live {
+		s.find(gone, "trusted", fmt.Sprintf("%s is to be deleted, and %s, which no file declares, trusts it", gone, role))
 	}
 }
 

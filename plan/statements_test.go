@@ -41,7 +41,7 @@ func testDifference(t *testing.T, name string) {
 		}
 	}
 	screen := &text{}
-	for _, f := range document(documents[0], documents[1]) {
+	for _, f := range changedDocument("document", documents[0], documents[1]) {
 		screen.rows([]row{fieldRow(f)})
 	}
 	golden := &archive.Files[2]

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"strings"
 
 	"iamsync/spec"
 )
@@ -34,7 +33,7 @@ func userName(r spec.Resource) Params { return Params{"UserName": r.ID().Name} }
 
 // createUser sets the boundary in the call that creates the user, so that the
 // user is never without it.
-func createUser(r spec.Resource) []Call {
+func createUser(r spec.Resource, _ context) []Call {
 	u := r.(spec.User)
 	p := userName(u).with("Path", u.Path).withTags(u.Tags)
 	if u.Boundary != "" {
@@ -55,43 +54,36 @@ func updateUser(c Change, ctx context) []Call {
 	before, after := c.Before.(spec.User), c.After.(spec.User)
 	calls := moveCalls(UpdateUser, "User", c)
 	if before.Boundary != after.Boundary {
-		calls = append(calls, boundaryCall(before, after, ctx))
+		calls = append(calls, boundaryCall(before, before.Boundary, after.Boundary, ctx))
 	}
-	return append(calls, userTagCalls(before, after)...)
+	return append(calls, foldedTagCalls(before.Tags, after.Tags, userName(after), UntagUser, TagUser)...)
 }
 
-func boundaryCall(before, after spec.User, ctx context) Call {
-	call := Call{Frees: holds(before), Shift: ctx.boundaryShift(before.Boundary, after.Boundary), Part: boundaryPart}
-	if after.Boundary == "" {
-		call.Action, call.Params = DeleteUserPermissionsBoundary, userName(after)
-	} else {
-		call.Action, call.Params = PutUserPermissionsBoundary, userName(after).with("PermissionsBoundary", after.Boundary)
+// boundaryCall swaps the boundary of a user or role, which before is the state of.
+func boundaryCall(before spec.Resource, from, to string, ctx context) Call {
+	p := principals[before.ID().Kind]
+	call := Call{Action: p.unbound, Params: ownerParams(before), Frees: holds(before), Shift: ctx.boundaryShift(from, to), Part: boundaryPart}
+	if to != "" {
+		call.Action, call.Params = p.bound, call.Params.with("PermissionsBoundary", to)
 	}
 	return call
 }
 
-// userTagCalls minds that IAM does not tell the keys of a user's tags apart by
-// their case: writing "team" replaces "Team", and removing "Team" afterwards
-// would remove both (IAM User Guide, "Tags for IAM resources").
-func userTagCalls(before, after spec.User) []Call {
-	folded := map[string]bool{}
-	for key := range after.Tags {
-		folded[strings.ToLower(key)] = true
+// keepBoundary refuses a boundary that nobody mentioned.
+func (s *settled) keepBoundary(id spec.ID, want, live string) string {
+	if live == want || !s.declared.LeavesUnsaid(id, spec.FieldBoundary) {
+		return want
 	}
-	return tagCalls(before.Tags, after.Tags, userName(after), UntagUser, TagUser,
-		func(key string) bool { return !folded[strings.ToLower(key)] })
+	s.refuse(id, "boundary-unsaid",
+		fmt.Sprintf("%s has the permissions boundary %s, which its declaration does not mention", id, live),
+		"write boundary: with that policy to keep it, or boundary: none to drop it, which widens access")
+	return live
 }
 
-// keepUserFields refuses a boundary that nobody mentioned, and keeps the tags
-// that are never ours.
+// keepUserFields keeps the tags that are never ours.
 func keepUserFields(s *settled, w, l spec.Resource) spec.Resource {
 	want, live := w.(spec.User), l.(spec.User)
-	if s.declared.LeavesUnsaid(want.ID(), spec.FieldBoundary) && live.Boundary != want.Boundary {
-		s.refuse(want.ID(), "boundary-unsaid",
-			fmt.Sprintf("%s has the permissions boundary %s, which its declaration does not mention", want.ID(), live.Boundary),
-			"write boundary: with that policy to keep it, or boundary: none to drop it, which widens access")
-		want.Boundary = live.Boundary
-	}
+	want.Boundary = s.keepBoundary(want.ID(), want.Boundary, live.Boundary)
 	want.Tags = withForeignTags(want.Tags, live.Tags)
 	return want
 }

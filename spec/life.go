@@ -51,12 +51,16 @@ func lifeFields[T any, P interface {
 	}
 }
 
+// neverIgnored are the keys that say nothing of a field of the object in the account,
+// or where nothing is removed for want of a word.
+var neverIgnored = []string{renameKey, silenceKey, profilesKey}
+
 // ignorableIn returns the fields of a table that a declaration can leave as they
-// are in the account: all but the name, and those that an object must have.
+// are in the account: all but those, and the ones that an object must have.
 func ignorableIn[T any](table []field[T]) []Field {
 	var list []Field
 	for _, f := range table {
-		if !f.shape.required && f.key != renameKey && f.key != silenceKey {
+		if !f.shape.required && !slices.Contains(neverIgnored, f.key) {
 			list = append(list, Field(f.key))
 		}
 	}

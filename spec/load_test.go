@@ -106,7 +106,7 @@ func TestLoadKnowsTheSpec(t *testing.T) {
 	if !s.NeedsCatalogue() || s.Len() != 7 {
 		t.Errorf("NeedsCatalogue is %v, Len %d", s.NeedsCatalogue(), s.Len())
 	}
-	if diff := cmp.Diff([]string{"team"}, s.TaggedPolicies()); diff != "" {
+	if diff := cmp.Diff([]ID{PolicyID("team")}, s.Tagged()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -200,8 +200,8 @@ groups:
 policies:
   p: {tags: {}, description: "", document: {Version: 2012-10-17, Statement: {Effect: Allow, Action: "*", Resource: "*"}}}
 `)
-	if len(state.Unsaid) != 0 || len(s.TaggedPolicies()) != 1 {
-		t.Errorf("unsaid: %v, tagged: %v", state.Unsaid, s.TaggedPolicies())
+	if len(state.Unsaid) != 0 || len(s.Tagged()) != 1 {
+		t.Errorf("unsaid: %v, tagged: %v", state.Unsaid, s.Tagged())
 	}
 	if tags := get[Policy](t, state, PolicyID("p")).Tags; tags != nil {
 		t.Errorf("no tags are %#v", tags)

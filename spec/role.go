@@ -38,6 +38,9 @@ var (
 	profilesShape        = shape{is: "true, or a list of names", node: yaml.ScalarNode, or: yaml.SequenceNode, example: "true", empty: "[]", value: profilesValue()}
 )
 
+// profilesKey is the key of the instance profiles of a role.
+const profilesKey = "instance_profile"
+
 var roleFields = []field[roleDecl]{
 	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, d *roleDecl) { r.iamPath(n, &d.head) }},
 	{"description", roleDescriptionShape, "what the role is for; where it is not written, it stays as it is", func(r *reader, n *yaml.Node, d *roleDecl) { d.description = r.description(n, badRoleDescription) }},
@@ -47,7 +50,7 @@ var roleFields = []field[roleDecl]{
 	{"boundary", boundaryShape, "permissions boundary: a policy by name or ARN, or none", func(r *reader, n *yaml.Node, d *roleDecl) { d.boundary = r.phrase(n) }},
 	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, d *roleDecl) { d.policies = r.policies(n) }},
 	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, d *roleDecl) { d.inline = r.inlines(n) }},
-	{"instance_profile", profilesShape, "instance profiles that hold the role: true for one of its name, or a list", readProfiles},
+	{profilesKey, profilesShape, "instance profiles that hold the role: true for one of its name, or a list", readProfiles},
 	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, d *roleDecl) { r.silences(n, &d.head) }},
 }
 

@@ -37,18 +37,25 @@ type End struct {
 // managed policies: Resolve then wants to know these.
 func (s *Spec) NeedsCatalogue() bool { return s.catalogue }
 
-// TaggedPolicies returns the names of the policies that write tags, in order. No
-// bulk read returns the tags of policies, so these must be asked for.
-func (s *Spec) TaggedPolicies() []string {
-	var names []string
+// Tagged returns the objects that write tags and are of a kind whose tags no bulk
+// read returns, in order: these must be asked for.
+func (s *Spec) Tagged() []ID {
+	var ids []ID
 	for _, o := range s.objects {
-		if p, ok := o.(*policyDecl); ok && p.tags != nil {
-			names = append(names, p.id.Name)
+		if t, is := o.(tagged); is && t.writesTags() {
+			ids = append(ids, o.base().id)
 		}
 	}
-	slices.Sort(names)
-	return names
+	slices.SortFunc(ids, Compare)
+	return ids
 }
+
+// tagged is an object of a kind whose tags no bulk read returns.
+type tagged interface{ writesTags() bool }
+
+func (p *policyDecl) writesTags() bool { return p.tags != nil }
+
+func (d *profileDecl) writesTags() bool { return d.tags != nil }
 
 // Policies returns the names of all declared policies that shall be, in order.
 func (s *Spec) Policies() []string {

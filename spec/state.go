@@ -73,6 +73,10 @@ const (
 	FieldInline Field = "inline"
 	// FieldGroups of a user: its memberships.
 	FieldGroups Field = "groups"
+	// FieldMaxSession of a role.
+	FieldMaxSession Field = "max_session_duration"
+	// FieldRole of an instance profile.
+	FieldRole Field = "role"
 	// FieldTags of a policy or instance profile: no bulk read returns them, so
 	// they are managed only where they are written.
 	FieldTags Field = "tags"
@@ -90,6 +94,9 @@ const (
 type Facts struct {
 	// UniqueID is IAM's own ID, such as AIDA…; it survives renames.
 	UniqueID string
+	// LastUsed is when a role was assumed last, as far as IAM tracks it; zero for
+	// never.
+	LastUsed time.Time
 	// Versions of a policy, by number, oldest first.
 	Versions []Version
 	// Attached counts the principals that a policy is attached to, and
@@ -145,6 +152,20 @@ func NewStateOf(account Account, n int) State {
 		Expires:   map[ID]Day{},
 		Renamed:   map[ID]ID{},
 	}
+}
+
+// ARN returns the ARN of a user or role of this state, "" where it has none.
+func (s State) ARN(id ID) string {
+	arn := EntityARN{Partition: s.Account.Partition, Account: s.Account.ID, ID: id}
+	switch r := s.Resources[id].(type) {
+	case User:
+		arn.Path = r.Path
+	case Role:
+		arn.Path = r.Path
+	default:
+		return ""
+	}
+	return arn.String()
 }
 
 // Add puts resources into the state, each in the place of its ID.

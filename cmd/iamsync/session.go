@@ -77,10 +77,10 @@ type reading struct {
 // read reads the account. It asks for tags as the files want them, which may
 // still be being read.
 func (s *session) read(ctx context.Context) (live.Account, error) {
-	tagged := func() []string {
+	tagged := func() []spec.ID {
 		select {
 		case <-s.loaded:
-			return s.spec.TaggedPolicies()
+			return s.spec.Tagged()
 		case <-ctx.Done(): // there was a mistake in the files
 			return nil
 		}
@@ -93,7 +93,7 @@ func (s *session) read(ctx context.Context) (live.Account, error) {
 			return spec.Account{}
 		}
 	}
-	return live.Read(ctx, s.clients.IAM, account, live.Want{PolicyTags: tagged, Parallelism: s.options.parallelism})
+	return live.Read(ctx, s.clients.IAM, account, live.Want{Tagged: tagged, Parallelism: s.options.parallelism})
 }
 
 // guarded turns a panic into an error, where run cannot recover it.

@@ -136,7 +136,7 @@ func TestTagsOfPoliciesAreReadWhereWanted(t *testing.T) {
 	s, c := serve(t)
 	settle(t, c)
 	s.ResetCalls()
-	a := read(t, c, live.Want{PolicyTags: tagsOf("p+1", "absent", "p+1")})
+	a := read(t, c, live.Want{Tagged: tagsOf("p+1", "absent", "p+1")})
 	p := a.State.Resources[spec.PolicyID("p+1")].(spec.Policy)
 	if diff := cmp.Diff(map[string]string{"k": "v"}, p.Tags); diff != "" || p.Description != "One" {
 		t.Errorf("tags %v, description %q", p.Tags, p.Description)

@@ -25,15 +25,18 @@ type API interface {
 	GetAccountAuthorizationDetails(context.Context, *iam.GetAccountAuthorizationDetailsInput, ...func(*iam.Options)) (*iam.GetAccountAuthorizationDetailsOutput, error)
 	GetAccountSummary(context.Context, *iam.GetAccountSummaryInput, ...func(*iam.Options)) (*iam.GetAccountSummaryOutput, error)
 	GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Options)) (*iam.GetPolicyOutput, error)
+	GetInstanceProfile(context.Context, *iam.GetInstanceProfileInput, ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error)
+	ListRoles(context.Context, *iam.ListRolesInput, ...func(*iam.Options)) (*iam.ListRolesOutput, error)
+	ListInstanceProfiles(context.Context, *iam.ListInstanceProfilesInput, ...func(*iam.Options)) (*iam.ListInstanceProfilesOutput, error)
 	ListPolicies(context.Context, *iam.ListPoliciesInput, ...func(*iam.Options)) (*iam.ListPoliciesOutput, error)
 }
 
 // Want says what shall be read beyond what costs pages only.
 type Want struct {
-	// PolicyTags returns the names of the policies whose tags and description
-	// are needed: no bulk read returns them, so each that exists costs a call.
-	// It is asked when everything else has been read; nil is none.
-	PolicyTags func() []string
+	// Tagged returns the entities whose tags, and descriptions, are needed and in
+	// no bulk read, so that each that exists costs a call: see Spec.Tagged. It is
+	// asked when everything else has been read; nil is none.
+	Tagged func() []spec.ID
 	// Parallelism is how many calls may be in flight; 0 is DefaultParallelism.
 	Parallelism int
 }
@@ -59,6 +62,8 @@ func (a Account) Names() spec.Names {
 		case spec.Attachment:
 			names.AWSManaged = appendAWS(names.AWSManaged, r.PolicyARN)
 		case spec.User:
+			names.AWSManaged = appendAWS(names.AWSManaged, r.Boundary)
+		case spec.Role:
 			names.AWSManaged = appendAWS(names.AWSManaged, r.Boundary)
 		}
 	}
@@ -90,6 +95,7 @@ func Read(ctx context.Context, api API, account func() spec.Account, want Want) 
 		return Account{}, fmt.Errorf("reading account %s: %w", account().ID, err)
 	}
 	a.State.Account = account()
+	settleTrust(a.State)
 	return a, nil
 }
 

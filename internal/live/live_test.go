@@ -53,6 +53,9 @@ func must[T any](t testing.TB) func(T, error) T {
 // script is an API that answers with what a test says, page after page.
 type script struct {
 	users, groups, policies []answer[iam.GetAccountAuthorizationDetailsOutput]
+	roles                   []answer[iam.GetAccountAuthorizationDetailsOutput]
+	listed                  []answer[iam.ListRolesOutput]
+	profiles                []answer[iam.ListInstanceProfilesOutput]
 	list                    []answer[iam.ListPoliciesOutput]
 	get                     []answer[iam.GetPolicyOutput]
 	summary                 error
@@ -72,9 +75,11 @@ type gaad = iam.GetAccountAuthorizationDetailsOutput
 // newScript answers with an empty account.
 func newScript() *script {
 	return &script{
-		users: []answer[gaad]{say(gaad{})}, groups: []answer[gaad]{say(gaad{})}, policies: []answer[gaad]{say(gaad{})},
-		list:  []answer[iam.ListPoliciesOutput]{say(iam.ListPoliciesOutput{})},
-		asked: make(chan *iam.GetAccountAuthorizationDetailsInput, 1000),
+		users: []answer[gaad]{say(gaad{})}, groups: []answer[gaad]{say(gaad{})}, roles: []answer[gaad]{say(gaad{})}, policies: []answer[gaad]{say(gaad{})},
+		list:     []answer[iam.ListPoliciesOutput]{say(iam.ListPoliciesOutput{})},
+		listed:   []answer[iam.ListRolesOutput]{say(iam.ListRolesOutput{})},
+		profiles: []answer[iam.ListInstanceProfilesOutput]{say(iam.ListInstanceProfilesOutput{})},
+		asked:    make(chan *iam.GetAccountAuthorizationDetailsInput, 1000),
 	}
 }
 
@@ -94,6 +99,8 @@ func (s *script) GetAccountAuthorizationDetails(_ context.Context, in *iam.GetAc
 		return turn(&s.users)
 	case types.EntityTypeGroup:
 		return turn(&s.groups)
+	case types.EntityTypeRole:
+		return turn(&s.roles)
 	default:
 		return turn(&s.policies)
 	}
@@ -111,8 +118,28 @@ func (s *script) GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Op
 	return turn(&s.get)
 }
 
+func (s *script) ListRoles(context.Context, *iam.ListRolesInput, ...func(*iam.Options)) (*iam.ListRolesOutput, error) {
+	return turn(&s.listed)
+}
+
+func (s *script) ListInstanceProfiles(context.Context, *iam.ListInstanceProfilesInput, ...func(*iam.Options)) (*iam.ListInstanceProfilesOutput, error) {
+	return turn(&s.profiles)
+}
+
+func (s *script) GetInstanceProfile(context.Context, *iam.GetInstanceProfileInput, ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error) {
+	return nil, s.summary
+}
+
 // tagsOf wants the tags of these policies.
-func tagsOf(names ...string) func() []string { return func() []string { return names } }
+func tagsOf(policies ...string) func() []spec.ID {
+	return func() []spec.ID {
+		var ids []spec.ID
+		for _, name := range policies {
+			ids = append(ids, spec.PolicyID(name))
+		}
+		return ids
+	}
+}
 
 // read reads and fails the test on an error.
 func read(t testing.TB, api live.API, want live.Want) live.Account {

@@ -13,6 +13,8 @@ import (
 // LookAPI is what of IAM is called to look at one entity. *iam.Client satisfies it.
 type LookAPI interface {
 	GetUser(context.Context, *iam.GetUserInput, ...func(*iam.Options)) (*iam.GetUserOutput, error)
+	GetRole(context.Context, *iam.GetRoleInput, ...func(*iam.Options)) (*iam.GetRoleOutput, error)
+	GetInstanceProfile(context.Context, *iam.GetInstanceProfileInput, ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error)
 	GetGroup(context.Context, *iam.GetGroupInput, ...func(*iam.Options)) (*iam.GetGroupOutput, error)
 	GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Options)) (*iam.GetPolicyOutput, error)
 	GetPolicyVersion(context.Context, *iam.GetPolicyVersionInput, ...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error)
@@ -39,9 +41,11 @@ func Look(ctx context.Context, api LookAPI, place spec.Resource) (spec.Resource,
 
 // looks is the table of entities.
 var looks = map[spec.Kind]func(context.Context, LookAPI, spec.Resource) (spec.Resource, error){
-	spec.KindUser:   lookAtUser,
-	spec.KindGroup:  lookAtGroup,
-	spec.KindPolicy: lookAtPolicy,
+	spec.KindUser:    lookAtUser,
+	spec.KindGroup:   lookAtGroup,
+	spec.KindRole:    lookAtRole,
+	spec.KindPolicy:  lookAtPolicy,
+	spec.KindProfile: lookAtProfile,
 }
 
 func lookAtUser(ctx context.Context, api LookAPI, place spec.Resource) (spec.Resource, error) {

@@ -26,7 +26,7 @@ func TestLookSeesWhatReadSees(t *testing.T) {
 	}))
 	must[*iam.CreateGroupOutput](t)(api.CreateGroup(t.Context(), &iam.CreateGroupInput{GroupName: aws.String("dev"), Path: aws.String("/g/")}))
 
-	read := must[live.Account](t)(live.Read(t.Context(), api, known, live.Want{PolicyTags: tagsOf("limit")}))
+	read := must[live.Account](t)(live.Read(t.Context(), api, known, live.Want{Tagged: tagsOf("limit")}))
 	for id, want := range read.State.Resources {
 		got, err := live.Look(t.Context(), api, want)
 		if diff := cmp.Diff(want, got, cmp.Comparer(policy.Document.Equal)); err != nil || diff != "" {

@@ -44,6 +44,7 @@ func merge(parts []*part) (spec.State, error) {
 		}
 		maps.Copy(s.Facts, p.facts)
 	}
+	conflicts = append(conflicts, completeRoles(s, parts)...)
 	conflicts = append(conflicts, dangling(s, parts)...)
 	if len(conflicts) == 0 {
 		return s, nil
@@ -52,12 +53,12 @@ func merge(parts []*part) (spec.State, error) {
 	return spec.State{}, &tornError{slices.Compact(conflicts)}
 }
 
-// dangling says which references lead nowhere.
+// dangling says which references lead nowhere. Whom a role trusts may be gone.
 func dangling(s spec.State, parts []*part) []string {
 	var out []string
 	for _, r := range s.Resources {
 		for _, ref := range r.Refs() {
-			if s.Resources[ref.ID] == nil {
+			if ref.Holds && s.Resources[ref.ID] == nil {
 				out = append(out, fmt.Sprintf("%s is there, %s is not", r.ID(), ref.ID))
 			}
 		}

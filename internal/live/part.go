@@ -13,12 +13,13 @@ import (
 	"iamsync/spec/policy"
 )
 
-// part is what one stream gave: resources, facts about them, and what they
-// refer to in other streams.
+// part is what one stream gave: resources, facts about them, what they refer to in
+// other streams, and what those lack.
 type part struct {
 	resources []spec.Resource
 	facts     map[spec.ID]spec.Facts
 	uses      []use
+	sessions  map[string]session // of roles, by name
 }
 
 // use is a managed policy as a principal refers to it.
@@ -53,6 +54,19 @@ func (p *part) attached(principal spec.ID, policies []types.AttachedPolicy) erro
 		p.uses = append(p.uses, use{principal, arn})
 	}
 	return nil
+}
+
+// boundary returns the ARN of the boundary of a principal, "" for none.
+func (p *part) boundary(principal spec.ID, b *types.AttachedPermissionsBoundary) (string, error) {
+	if b == nil || b.PermissionsBoundaryArn == nil {
+		return "", nil
+	}
+	arn := *b.PermissionsBoundaryArn
+	if _, err := spec.ParsePolicyARN(arn); err != nil {
+		return "", fmt.Errorf("reading the boundary of %s: %w", principal, err)
+	}
+	p.uses = append(p.uses, use{principal, arn})
+	return arn, nil
 }
 
 // inline adds the policies that are embedded in a principal.

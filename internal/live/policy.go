@@ -83,17 +83,16 @@ func number(version string) int {
 	return n
 }
 
-// describe returns the policy with its tags and its description, which only
+// describePolicy returns the policy with its tags and its description, which only
 // GetPolicy tells.
-func describe(ctx context.Context, api API, p spec.Policy) (spec.Policy, error) {
+func describePolicy(ctx context.Context, api API, r spec.Resource) (spec.Resource, error) {
+	p := r.(spec.Policy)
 	out, err := api.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: &p.ARN})
 	switch {
-	case isGone(err):
-		return p, &tornError{[]string{fmt.Sprintf("%s was there and is gone", p.ID())}}
 	case err != nil:
-		return p, fmt.Errorf("reading the tags of policy %s: %w", p.ARN, err)
+		return nil, err
 	case out.Policy == nil:
-		return p, fmt.Errorf("reading the tags of policy %s: the answer holds no policy", p.ARN)
+		return nil, errors.New("the answer holds no policy")
 	}
 	p.Description, p.Tags = aws.ToString(out.Policy.Description), tagMap(out.Policy.Tags)
 	return p, nil

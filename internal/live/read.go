@@ -36,7 +36,7 @@ func (r reader) read(ctx context.Context) (Account, error) {
 	if a.State, err = merge(parts); err != nil {
 		return Account{}, err
 	}
-	return a, r.describePolicies(ctx, a.State)
+	return a, r.describe(ctx, a.State)
 }
 
 // task is one thing to read.
@@ -102,33 +102,49 @@ func Catalogue(ctx context.Context, api API) ([]string, error) {
 	return sorted, nil
 }
 
-// describePolicies fills in tags and description of the policies that want them
-// and exist.
-func (r reader) describePolicies(ctx context.Context, s spec.State) error {
-	if r.want.PolicyTags == nil {
+// describers is the table of the kinds whose tags no bulk read returns.
+var describers = map[spec.Kind]func(context.Context, API, spec.Resource) (spec.Resource, error){
+	spec.KindPolicy:  describePolicy,
+	spec.KindProfile: describeProfile,
+}
+
+// describe fills in the tags of the entities that want them and exist.
+func (r reader) describe(ctx context.Context, s spec.State) error {
+	if r.want.Tagged == nil {
 		return nil
 	}
-	names := slices.Compact(slices.Sorted(slices.Values(r.want.PolicyTags())))
-	described := make([]spec.Resource, len(names))
+	ids := slices.Compact(slices.SortedFunc(slices.Values(r.want.Tagged()), spec.Compare))
+	described := make([]spec.Resource, len(ids))
 	err := r.together(ctx, func(start func(task)) {
-		for i, name := range names {
-			p, ok := s.Resources[spec.PolicyID(name)].(spec.Policy)
-			if !ok {
-				continue
+		for i, id := range ids {
+			if there := s.Resources[id]; there != nil {
+				start(func(ctx context.Context) (err error) {
+					described[i], err = r.describeOne(ctx, there)
+					return err
+				})
 			}
-			start(func(ctx context.Context) (err error) {
-				described[i], err = describe(ctx, r.api, p)
-				return err
-			})
 		}
 	})
 	if err != nil {
 		return err
 	}
-	for _, p := range described {
-		if p != nil {
-			s.Add(p)
+	for _, d := range described {
+		if d != nil {
+			s.Add(d)
 		}
 	}
 	return nil
+}
+
+func (r reader) describeOne(ctx context.Context, there spec.Resource) (spec.Resource, error) {
+	id := there.ID()
+	d, err := describers[id.Kind](ctx, r.api, there)
+	switch {
+	case isGone(err):
+		return nil, &tornError{[]string{fmt.Sprintf("%s was there and is gone", id)}}
+	case err != nil:
+		return nil, fmt.Errorf("reading the tags of %s: %w", id, err)
+	default:
+		return d, nil
+	}
 }

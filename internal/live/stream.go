@@ -11,38 +11,46 @@ import (
 	"iamsync/spec"
 )
 
-// A stream is the part of GetAccountAuthorizationDetails that one filter lets
-// through, and how to take its pages.
+// A stream is a list of the account that is read to its end.
 type stream struct {
-	filter types.EntityType
-	name   string      // for messages: "users"
-	kinds  []spec.Kind // what its pages hold
-	take   func(*part, *iam.GetAccountAuthorizationDetailsOutput) error
+	name  string      // for messages: "users"
+	kinds []spec.Kind // what its pages hold
+	take  func(context.Context, API, *part) error
 }
 
 // streams are read side by side. Together they hold every kind.
 var streams = []stream{
-	{types.EntityTypeUser, "users", []spec.Kind{spec.KindUser, spec.KindMembership, spec.KindAttachment, spec.KindInline}, takeUsers},
-	{types.EntityTypeGroup, "groups", []spec.Kind{spec.KindGroup, spec.KindAttachment, spec.KindInline}, takeGroups},
-	{types.EntityTypeLocalManagedPolicy, "policies", []spec.Kind{spec.KindPolicy}, takePolicies},
+	{"users", []spec.Kind{spec.KindUser, spec.KindMembership, spec.KindAttachment, spec.KindInline}, details(types.EntityTypeUser, takeUsers)},
+	{"groups", []spec.Kind{spec.KindGroup, spec.KindAttachment, spec.KindInline}, details(types.EntityTypeGroup, takeGroups)},
+	{"roles", []spec.Kind{spec.KindRole, spec.KindAttachment, spec.KindInline}, details(types.EntityTypeRole, takeRoles)},
+	{"the list of roles", nil, readSessions},
+	{"policies", []spec.Kind{spec.KindPolicy}, details(types.EntityTypeLocalManagedPolicy, takePolicies)},
+	{"instance profiles", []spec.Kind{spec.KindProfile}, readProfiles},
 }
 
 // read reads all pages of the stream.
 func (s stream) read(ctx context.Context, api API) (*part, error) {
 	p := newPart()
-	err := listing[*iam.GetAccountAuthorizationDetailsOutput]{
-		fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.GetAccountAuthorizationDetailsOutput, error) {
-			return api.GetAccountAuthorizationDetails(ctx, &iam.GetAccountAuthorizationDetailsInput{
-				Filter:   []types.EntityType{s.filter},
-				MaxItems: aws.Int32(maxItems),
-				Marker:   marker,
-			}, option)
-		},
-		page: func(out *iam.GetAccountAuthorizationDetailsOutput) page { return page{out.IsTruncated, out.Marker} },
-		take: func(out *iam.GetAccountAuthorizationDetailsOutput) error { return s.take(p, out) },
-	}.read(ctx)
-	if err != nil {
+	if err := s.take(ctx, api, p); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", s.name, err)
 	}
 	return p, nil
+}
+
+// details reads the part of GetAccountAuthorizationDetails that one filter lets
+// through.
+func details(filter types.EntityType, take func(*part, *iam.GetAccountAuthorizationDetailsOutput) error) func(context.Context, API, *part) error {
+	return func(ctx context.Context, api API, p *part) error {
+		return listing[*iam.GetAccountAuthorizationDetailsOutput]{
+			fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.GetAccountAuthorizationDetailsOutput, error) {
+				return api.GetAccountAuthorizationDetails(ctx, &iam.GetAccountAuthorizationDetailsInput{
+					Filter:   []types.EntityType{filter},
+					MaxItems: aws.Int32(maxItems),
+					Marker:   marker,
+				}, option)
+			},
+			page: func(out *iam.GetAccountAuthorizationDetailsOutput) page { return page{out.IsTruncated, out.Marker} },
+			take: func(out *iam.GetAccountAuthorizationDetailsOutput) error { return take(p, out) },
+		}.read(ctx)
+	}
 }

@@ -86,11 +86,11 @@ func TestAPolicyThatGoesWhileItsTagsAreReadIsReadAgain(t *testing.T) {
 	s := newScript()
 	s.policies = []answer[gaad]{say(gaad{Policies: []types.ManagedPolicyDetail{managed("p", plainDoc)}}), say(gaad{})}
 	s.get = []answer[iam.GetPolicyOutput]{fail[iam.GetPolicyOutput](gone)}
-	if a := read(t, s, live.Want{PolicyTags: tagsOf("p")}); len(a.State.Resources) != 0 {
+	if a := read(t, s, live.Want{Tagged: tagsOf("p")}); len(a.State.Resources) != 0 {
 		t.Errorf("got %v", a.State.IDs())
 	}
 	s.policies = []answer[gaad]{say(gaad{Policies: []types.ManagedPolicyDetail{managed("p", plainDoc)}})}
-	if got := refused(t, s, live.Want{PolicyTags: tagsOf("p")}); !strings.Contains(got, "policy/p was there and is gone") {
+	if got := refused(t, s, live.Want{Tagged: tagsOf("p")}); !strings.Contains(got, "policy/p was there and is gone") {
 		t.Error(got)
 	}
 }
@@ -117,7 +117,7 @@ func TestAnyFailureIsAnErrorAndNoAccount(t *testing.T) {
 			s.policies = []answer[gaad]{say(gaad{Policies: []types.ManagedPolicyDetail{managed("p", plainDoc)}})}
 			s.get = []answer[iam.GetPolicyOutput]{say(iam.GetPolicyOutput{Policy: &types.Policy{}})}
 			tt.set(s)
-			got := refused(t, s, live.Want{PolicyTags: tagsOf("p")})
+			got := refused(t, s, live.Want{Tagged: tagsOf("p")})
 			if want := "reading account 111122223333: " + tt.want; got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}

@@ -1,8 +1,6 @@
 package live
 
 import (
-	"fmt"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
@@ -23,12 +21,9 @@ func takeUsers(p *part, out *iam.GetAccountAuthorizationDetailsOutput) error {
 // a group does not list its members in bulk.
 func takeUser(p *part, d types.UserDetail) error {
 	u := spec.User{Name: aws.ToString(d.UserName), Path: aws.ToString(d.Path), Tags: tagMap(d.Tags)}
-	if b := d.PermissionsBoundary; b != nil && b.PermissionsBoundaryArn != nil {
-		u.Boundary = *b.PermissionsBoundaryArn
-		if _, err := spec.ParsePolicyARN(u.Boundary); err != nil {
-			return fmt.Errorf("reading the boundary of %s: %w", u.ID(), err)
-		}
-		p.uses = append(p.uses, use{u.ID(), u.Boundary})
+	var err error
+	if u.Boundary, err = p.boundary(u.ID(), d.PermissionsBoundary); err != nil {
+		return err
 	}
 	if err := p.entity(u, spec.Facts{UniqueID: aws.ToString(d.UserId)}); err != nil {
 		return err

@@ -1,0 +1,96 @@
+package plan
+
+import (
+	"fmt"
+
+	"iamsync/spec"
+)
+
+var profileKind = behaviour{
+	rank: 4, appears: Create, vanishes: Delete,
+	zero: spec.Profile{},
+	path: func(r spec.Resource) string { return r.(spec.Profile).Path },
+	fields: map[spec.Field]copies{
+		spec.FieldPath: copying(func(want *spec.Profile, live spec.Profile) { want.Path = live.Path }),
+		spec.FieldTags: copying(func(want *spec.Profile, live spec.Profile) { want.Tags = live.Tags }),
+		spec.FieldRole: copying(func(want *spec.Profile, live spec.Profile) { want.Role = live.Role }),
+	},
+	keep:    keepProfileFields,
+	compare: compareProfiles,
+	made:    madeProfile,
+	create:  createProfile,
+	update:  updateProfile,
+	remove:  removeProfile,
+}
+
+func profileName(r spec.Resource) Params { return Params{"InstanceProfileName": r.ID().Name} }
+
+func compareProfiles(before, after spec.Resource) []Field {
+	b, a := before.(spec.Profile), after.(spec.Profile)
+	return append(flat(b, a), tags(b.Tags, a.Tags)...)
+}
+
+func createProfile(r spec.Resource, _ context) []Call {
+	p := r.(spec.Profile)
+	calls := []Call{{Action: CreateInstanceProfile, Params: profileName(p).with("Path", p.Path).withTags(p.Tags), Needs: nothing}}
+	if p.Role != "" {
+		calls = append(calls, Call{Action: AddRoleToInstanceProfile, Params: profileName(p).with("RoleName", p.Role), After: true})
+	}
+	return calls
+}
+
+// madeProfile is the profile as its creation leaves it: without its role.
+func madeProfile(r spec.Resource, sent Params) spec.Resource {
+	p := r.(spec.Profile)
+	if _, holds := sent["RoleName"]; !holds {
+		p.Role = ""
+	}
+	return p
+}
+
+func updateProfile(c Change, _ context) []Call {
+	before, after := c.Before.(spec.Profile), c.After.(spec.Profile)
+	var calls []Call
+	if before.Role != after.Role {
+		if before.Role != "" {
+			calls = append(calls, releaseRole(before, Narrowing))
+		}
+		if after.Role != "" {
+			calls = append(calls, Call{Action: AddRoleToInstanceProfile, Params: profileName(after).with("RoleName", after.Role), Shift: Widening, Part: noPart, After: calls != nil})
+		}
+	}
+	return append(calls, tagCalls(before.Tags, after.Tags, profileName(after), UntagInstanceProfile, TagInstanceProfile, nil)...)
+}
+
+func releaseRole(p spec.Profile, shift Shift) Call {
+	return Call{
+		Action: RemoveRoleFromInstanceProfile, Params: profileName(p).with("RoleName", p.Role),
+		Needs: nothing, Frees: holds(p), Shift: shift, Part: noPart,
+	}
+}
+
+// removeProfile takes the role out first: IAM refuses to delete a profile that
+// holds one (DeleteConflict).
+func removeProfile(r spec.Resource, _ spec.Facts) []Call {
+	p := r.(spec.Profile)
+	var calls []Call
+	if p.Role != "" {
+		calls = append(calls, releaseRole(p, Narrowing))
+	}
+	return append(calls, Call{Action: DeleteInstanceProfile, Params: profileName(p), After: calls != nil})
+}
+
+func keepProfileFields(s *settled, w, l spec.Resource) spec.Resource {
+	want, live := w.(spec.Profile), l.(spec.Profile)
+	if s.declared.LeavesUnsaid(want.ID(), spec.FieldTags) {
+		want.Tags = live.Tags
+	} else {
+		want.Tags = withForeignTags(want.Tags, live.Tags)
+	}
+	if want.Path != live.Path {
+		s.refuse(want.ID(), "profile-path", fmt.Sprintf("%s lies under %s, and IAM cannot change the path of an instance profile to %s", want.ID(), live.Path, want.Path),
+			"write path: "+live.Path+", or give it a new name")
+		want.Path = live.Path
+	}
+	return want
+}
