@@ -33,6 +33,14 @@ var actions = map[plan.Action]runner{
 	plan.AddUserToGroup:                row(API.AddUserToGroup),
 	plan.RemoveUserFromGroup:           row(API.RemoveUserFromGroup),
 
+	plan.DeleteLoginProfile:              row(API.DeleteLoginProfile),
+	plan.DeleteAccessKey:                 row(API.DeleteAccessKey),
+	plan.DeleteSSHPublicKey:              row(API.DeleteSSHPublicKey),
+	plan.DeleteServiceSpecificCredential: row(API.DeleteServiceSpecificCredential),
+	plan.DeleteSigningCertificate:        row(API.DeleteSigningCertificate),
+	plan.DeactivateMFADevice:             row(API.DeactivateMFADevice),
+	plan.DeleteVirtualMFADevice:          row(API.DeleteVirtualMFADevice),
+
 	plan.CreateRole:                    row(API.CreateRole),
 	plan.UpdateRole:                    row(API.UpdateRole),
 	plan.UpdateAssumeRolePolicy:        row(API.UpdateAssumeRolePolicy),

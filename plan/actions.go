@@ -17,6 +17,14 @@ const (
 	PutUserPolicy                 Action = "PutUserPolicy"
 	DeleteUserPolicy              Action = "DeleteUserPolicy"
 
+	DeleteLoginProfile              Action = "DeleteLoginProfile"
+	DeleteAccessKey                 Action = "DeleteAccessKey"
+	DeleteSSHPublicKey              Action = "DeleteSSHPublicKey"
+	DeleteServiceSpecificCredential Action = "DeleteServiceSpecificCredential"
+	DeleteSigningCertificate        Action = "DeleteSigningCertificate"
+	DeactivateMFADevice             Action = "DeactivateMFADevice"
+	DeleteVirtualMFADevice          Action = "DeleteVirtualMFADevice"
+
 	CreateRole                    Action = "CreateRole"
 	UpdateRole                    Action = "UpdateRole"
 	UpdateAssumeRolePolicy        Action = "UpdateAssumeRolePolicy"
@@ -97,6 +105,14 @@ var Actions = map[Action]ActionFacts{
 	DetachUserPolicy:              {Gone},
 	PutUserPolicy:                 {Harmless},
 	DeleteUserPolicy:              {Gone},
+
+	DeleteLoginProfile:              {Gone},
+	DeleteAccessKey:                 {Gone},
+	DeleteSSHPublicKey:              {Gone},
+	DeleteServiceSpecificCredential: {Gone},
+	DeleteSigningCertificate:        {Gone},
+	DeactivateMFADevice:             {Gone},
+	DeleteVirtualMFADevice:          {Gone},
 
 	CreateRole:                    {AlreadyExists},
 	UpdateRole:                    {Harmless},

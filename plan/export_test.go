@@ -11,13 +11,14 @@ import (
 func CheckKind(kind spec.Kind) error {
 	row, found := kinds[kind]
 	entity := row.path != nil
+	onlyGoes := row.leaves > 0 // credentials are never made here
 	for name, missing := range map[string]bool{
 		"a row":                      !found,
-		"verbs":                      row.appears == "" || row.vanishes == "",
+		"verbs":                      row.appears == "" && !onlyGoes || row.vanishes == "",
 		"compare":                    row.compare == nil,
-		"create":                     row.create == nil,
+		"create":                     row.create == nil && !onlyGoes,
 		"remove":                     row.remove == nil,
-		"what it counts as (counts)": !entity && row.counts == nil,
+		"what it counts as (counts)": !entity && !onlyGoes && row.counts == nil,
 		"when it goes (goes)":        !entity && row.goes == nil,
 		"where it is listed":         !entity && row.listed == nil,
 		"how it is called (says)":    !entity && row.says == nil,

@@ -13,6 +13,10 @@ type behaviour struct {
 	rank              int  // where the kind stands in the plan's order
 	appears, vanishes Verb // what creating and deleting it is called
 
+	// leaves is the stage in which an edge that gives no access is removed; 0 for
+	// all that do.
+	leaves stage
+
 	// zero has nothing; it is what a new or deleted resource is compared with.
 	// It is nil for edges that are nothing but their ID.
 	zero spec.Resource
@@ -75,6 +79,13 @@ func init() {
 		spec.KindAttachment: attachmentKind,
 		spec.KindInline:     inlineKind,
 		spec.KindMembership: membershipKind,
+
+		spec.KindLogin:       credential(8, credentials, "", DeleteLoginProfile),
+		spec.KindAccessKey:   credential(9, credentials, "AccessKeyId", DeleteAccessKey),
+		spec.KindSSHKey:      credential(10, credentials, "SSHPublicKeyId", DeleteSSHPublicKey),
+		spec.KindServiceKey:  credential(11, credentials, "ServiceSpecificCredentialId", DeleteServiceSpecificCredential),
+		spec.KindCertificate: credential(12, credentials, "CertificateId", DeleteSigningCertificate),
+		spec.KindMFA:         credential(13, releases, "SerialNumber", DeactivateMFADevice),
 	}
 }
 

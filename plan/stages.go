@@ -24,6 +24,7 @@ type stage int
 
 const (
 	creations   stage = iota
+	credentials       // of users that go: from here on, nobody is them
 	denials           // grants of what only denies
 	grantsAhead       // three tiers: what also denies, memberships of groups that do, the rest
 	_                 //
@@ -77,6 +78,8 @@ func (s *staging) stageOf(n node) stage {
 		return creations
 	case c.After == nil && entity:
 		return deletions
+	case c.After == nil && kinds[c.ID.Kind].leaves > 0:
+		return kinds[c.ID.Kind].leaves
 	case c.After == nil && s.touch.effects.of(c.Before).onlyDenies():
 		return releases
 	case c.After == nil:
@@ -207,7 +210,7 @@ func (s *staging) separate(o *order) {
 	}
 	for _, group := range groups {
 		var before []int
-		for st := denials; st < deletions; st++ {
+		for st := credentials; st < deletions; st++ {
 			if after := members[part{group, st}]; len(after) > 0 {
 				o.separate(before, after)
 				before = after

@@ -25,7 +25,7 @@ const (
 
 // Kinds lists every kind, entities first, in the order in which people expect
 // to read about them. Tests range over it, so that no kind is forgotten.
-var Kinds = []Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindMembership, KindAttachment, KindInline}
+var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
 
 // ID identifies a Resource within one account. It is comparable and sortable.
 //

@@ -101,6 +101,12 @@ func (r Role) Renamed(renames Renames) Resource {
 func (p Profile) Renamed(Renames) Resource { return p }
 
 // Renamed implements Resource.
+func (c Credential) Renamed(r Renames) Resource {
+	c.User = r.Of(UserID(c.User)).Name
+	return c
+}
+
+// Renamed implements Resource.
 func (m Membership) Renamed(r Renames) Resource {
 	return Membership{User: r.Of(UserID(m.User)).Name, Group: r.Of(GroupID(m.Group)).Name}
 }

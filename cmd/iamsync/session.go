@@ -257,8 +257,28 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	if s.guards.maxDeletes != nil {
 		in.MaxDeletes = *s.guards.maxDeletes
 	}
-	p := plan.Build(in)
+	p, err := s.build(ctx, in)
+	if err != nil {
+		return plan.Plan{}, err
+	}
 	return p.Reviewed(s.spec.Findings(p.Documents())), nil
+}
+
+// build plans, and once more with the credentials of users that go: these are read for
+// nobody else.
+func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
+	p := plan.Build(in)
+	doomed := p.Doomed()
+	if len(doomed) == 0 {
+		return p, nil
+	}
+	credentials, err := live.Credentials(ctx, s.clients.IAM, doomed, s.options.parallelism)
+	if err != nil {
+		return plan.Plan{}, fmt.Errorf("reading account %s: %w", s.account.ID, err)
+	}
+	in.Live = in.Live.Clone()
+	in.Live.Add(credentials...)
+	return plan.Build(in), nil
 }
 
 // look finds out what a call did whose answer was lost.
