@@ -3,6 +3,7 @@ package apply_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -23,6 +24,8 @@ import (
 	"iamsync/spec"
 )
 
+// trust lets machines assume a role.
+const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
 const document = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}`
 
 func ownPolicy(name string) string { return "arn:aws:iam::111122223333:policy/" + name }
@@ -141,14 +144,14 @@ func do(id string, action plan.Action, entity spec.ID, params plan.Params, needs
 func everything() plan.Plan {
 	var steps []plan.Step
 	add := func(entity spec.ID, action plan.Action, params plan.Params) {
-		id := "s" + string(rune('A'+len(steps)))
+		id := fmt.Sprintf("s%d", len(steps))
 		var needs []string
 		if len(steps) > 0 {
 			needs = []string{steps[len(steps)-1].ID}
 		}
 		steps = append(steps, do(id, action, entity, params, needs...))
 	}
-	u, g, p := spec.UserID("u"), spec.GroupID("g"), spec.PolicyID("p")
+	u, g, p, r, i := spec.UserID("u"), spec.GroupID("g"), spec.PolicyID("p"), spec.RoleID("r"), spec.ProfileID("i")
 	arn, tags := ownPolicy("p"), []plan.Tag{{Key: "k", Value: "v"}}
 	add(p, plan.CreatePolicy, plan.Params{"PolicyName": "p", "PolicyDocument": document})
 	add(p, plan.TagPolicy, plan.Params{"PolicyArn": arn, "Tags": tags})
@@ -173,6 +176,24 @@ func everything() plan.Plan {
 	add(u, plan.DetachUserPolicy, plan.Params{"UserName": "u", "PolicyArn": arn})
 	add(u, plan.DeleteUserPermissionsBoundary, plan.Params{"UserName": "u"})
 	add(u, plan.DeleteUser, plan.Params{"UserName": "u"})
+	add(r, plan.CreateRole, plan.Params{"RoleName": "r", "Path": "/eng/", "AssumeRolePolicyDocument": trust, "MaxSessionDuration": 7200, "PermissionsBoundary": arn})
+	add(r, plan.UpdateRole, plan.Params{"RoleName": "r", "Description": "d", "MaxSessionDuration": 3600})
+	add(r, plan.UpdateAssumeRolePolicy, plan.Params{"RoleName": "r", "PolicyDocument": trust})
+	add(r, plan.TagRole, plan.Params{"RoleName": "r", "Tags": tags})
+	add(r, plan.UntagRole, plan.Params{"RoleName": "r", "TagKeys": []string{"k"}})
+	add(r, plan.PutRolePermissionsBoundary, plan.Params{"RoleName": "r", "PermissionsBoundary": arn})
+	add(r, plan.AttachRolePolicy, plan.Params{"RoleName": "r", "PolicyArn": arn})
+	add(r, plan.PutRolePolicy, plan.Params{"RoleName": "r", "PolicyName": "i", "PolicyDocument": document})
+	add(i, plan.CreateInstanceProfile, plan.Params{"InstanceProfileName": "i", "Path": "/eng/"})
+	add(i, plan.TagInstanceProfile, plan.Params{"InstanceProfileName": "i", "Tags": tags})
+	add(i, plan.UntagInstanceProfile, plan.Params{"InstanceProfileName": "i", "TagKeys": []string{"k"}})
+	add(i, plan.AddRoleToInstanceProfile, plan.Params{"InstanceProfileName": "i", "RoleName": "r"})
+	add(i, plan.RemoveRoleFromInstanceProfile, plan.Params{"InstanceProfileName": "i", "RoleName": "r"})
+	add(i, plan.DeleteInstanceProfile, plan.Params{"InstanceProfileName": "i"})
+	add(r, plan.DeleteRolePolicy, plan.Params{"RoleName": "r", "PolicyName": "i"})
+	add(r, plan.DetachRolePolicy, plan.Params{"RoleName": "r", "PolicyArn": arn})
+	add(r, plan.DeleteRolePermissionsBoundary, plan.Params{"RoleName": "r"})
+	add(r, plan.DeleteRole, plan.Params{"RoleName": "r"})
 	add(g, plan.DeleteGroupPolicy, plan.Params{"GroupName": "g", "PolicyName": "i"})
 	add(g, plan.DetachGroupPolicy, plan.Params{"GroupName": "g", "PolicyArn": arn})
 	add(g, plan.DeleteGroup, plan.Params{"GroupName": "g"})
@@ -211,7 +232,7 @@ func TestRemovingWhatIsGoneIsDone(t *testing.T) {
 		s.Needs = nil
 		r := apply.Run(t.Context(), plan.Plan{Steps: []plan.Step{s}}, api, apply.Options{})
 		gone := plan.Actions[s.Action].Repeat == plan.Gone
-		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy}, s.Action)
+		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy, plan.CreateInstanceProfile}, s.Action)
 		if s.Action == plan.CreateUser { // its boundary is not there
 			made = false
 		}

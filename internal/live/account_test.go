@@ -17,10 +17,12 @@ import (
 // What IAM allows in names and documents and what programs trip over.
 const (
 	oddUser  = "a+b.c-d@e,f=g_h"
+	oddRole  = "ro+le=@x,y.z-_"
 	oddGroup = "dev+ops=all,of-them"
 	oddDoc   = `{"Version":"2012-10-17","Statement":[{"Sid":"Odd","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::100%25 sure/a+b %2F ü/${aws:username}"}]}`
 	plainDoc = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}`
 	awsOwn   = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+	trust    = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/eng/` + oddUser + `"},"Action":"sts:AssumeRole"}]}`
 )
 
 // settle fills an account with one of everything.
@@ -50,11 +52,22 @@ func settle(t testing.TB, c *iam.Client) {
 	must[*iam.AttachGroupPolicyOutput](t)(c.AttachGroupPolicy(ctx, &iam.AttachGroupPolicyInput{GroupName: aws.String(oddGroup), PolicyArn: &arn}))
 	must[*iam.PutUserPolicyOutput](t)(c.PutUserPolicy(ctx, &iam.PutUserPolicyInput{UserName: aws.String(oddUser), PolicyName: aws.String("i,1"), PolicyDocument: aws.String(oddDoc)}))
 	must[*iam.PutGroupPolicyOutput](t)(c.PutGroupPolicy(ctx, &iam.PutGroupPolicyInput{GroupName: aws.String(oddGroup), PolicyName: aws.String("i=2"), PolicyDocument: aws.String(plainDoc)}))
+	must[*iam.CreateRoleOutput](t)(c.CreateRole(ctx, &iam.CreateRoleInput{
+		RoleName: aws.String(oddRole), Path: aws.String("/eng/"), AssumeRolePolicyDocument: aws.String(trust), PermissionsBoundary: &arn,
+		Description: aws.String("ré"), MaxSessionDuration: aws.Int32(7200), Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}},
+	}))
+	must[*iam.AttachRolePolicyOutput](t)(c.AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: aws.String(oddRole), PolicyArn: &arn}))
+	must[*iam.PutRolePolicyOutput](t)(c.PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: aws.String(oddRole), PolicyName: aws.String("i"), PolicyDocument: aws.String(plainDoc)}))
+	must[*iam.CreateInstanceProfileOutput](t)(c.CreateInstanceProfile(ctx, &iam.CreateInstanceProfileInput{
+		InstanceProfileName: aws.String("web"), Path: aws.String("/eng/"), Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}},
+	}))
+	must[*iam.AddRoleToInstanceProfileOutput](t)(c.AddRoleToInstanceProfile(ctx, &iam.AddRoleToInstanceProfileInput{InstanceProfileName: aws.String("web"), RoleName: aws.String(oddRole)}))
+	must[*iam.CreateInstanceProfileOutput](t)(c.CreateInstanceProfile(ctx, &iam.CreateInstanceProfileInput{InstanceProfileName: aws.String("none")}))
 }
 
 // settled are the resources of the account that settle makes.
 func settled() []spec.Resource {
-	user, group := spec.UserID(oddUser), spec.GroupID(oddGroup)
+	user, group, role := spec.UserID(oddUser), spec.GroupID(oddGroup), spec.RoleID(oddRole)
 	arn := "arn:aws:iam::111122223333:policy/team/p+1"
 	return []spec.Resource{
 		spec.Policy{Name: "p+1", ARN: arn, Path: "/team/", Document: policy.MustParse(oddDoc)},
@@ -66,6 +79,14 @@ func settled() []spec.Resource {
 		spec.Attachment{Principal: group, PolicyARN: arn},
 		spec.Inline{Principal: user, Name: "i,1", Document: policy.MustParse(oddDoc)},
 		spec.Inline{Principal: group, Name: "i=2", Document: policy.MustParse(plainDoc)},
+		spec.Role{
+			Name: oddRole, Path: "/eng/", Boundary: arn, Description: "ré", MaxSession: 7200, Tags: map[string]string{"k": "v"},
+			Trust: policy.MustParse(trust), Trusted: []spec.ID{user},
+		},
+		spec.Attachment{Principal: role, PolicyARN: arn},
+		spec.Inline{Principal: role, Name: "i", Document: policy.MustParse(plainDoc)},
+		spec.Profile{Name: "web", Path: "/eng/", Role: oddRole},
+		spec.Profile{Name: "none", Path: "/"},
 	}
 }
 
@@ -92,15 +113,15 @@ func checkFacts(t *testing.T, s spec.State) {
 			t.Errorf("version %+v", v)
 		}
 	}
-	if !slices.Equal(ids, []string{"v1", "v3", "v4"}) || f.Attached != 1 || f.Bounded != 1 {
+	if !slices.Equal(ids, []string{"v1", "v3", "v4"}) || f.Attached != 2 || f.Bounded != 2 {
 		t.Errorf("versions %v, attached %d, bounded %d", ids, f.Attached, f.Bounded)
 	}
-	for id, prefix := range map[spec.ID]string{spec.PolicyID("p+1"): "ANPA", spec.UserID("bare"): "AIDA", spec.GroupID(oddGroup): "AGPA"} {
+	for id, prefix := range map[spec.ID]string{spec.PolicyID("p+1"): "ANPA", spec.UserID("bare"): "AIDA", spec.GroupID(oddGroup): "AGPA", spec.RoleID(oddRole): "AROA", spec.ProfileID("web"): "AIPA"} {
 		if got := s.Facts[id].UniqueID; len(got) < 16 || got[:4] != prefix {
 			t.Errorf("%s has the unique ID %q", id, got)
 		}
 	}
-	if len(s.Facts) != 4 {
+	if len(s.Facts) != 7 {
 		t.Errorf("facts about %d resources, want those of the entities: %v", len(s.Facts), s.Facts)
 	}
 }
@@ -144,8 +165,18 @@ func TestTagsOfPoliciesAreReadWhereWanted(t *testing.T) {
 	if p.Document.IsZero() {
 		t.Error("its document was lost")
 	}
-	if n := len(s.Calls()); n != 5 {
-		t.Errorf("%d calls, want 4 and one GetPolicy", n)
+	if n := len(s.Calls()); n != 8 {
+		t.Errorf("%d calls, want 7 and one GetPolicy", n)
+	}
+}
+
+func TestTagsOfInstanceProfilesAreReadWhereWanted(t *testing.T) {
+	_, c := serve(t)
+	settle(t, c)
+	a := read(t, c, live.Want{Tagged: func() []spec.ID { return []spec.ID{spec.ProfileID("web"), spec.ProfileID("absent")} }})
+	want := spec.Profile{Name: "web", Path: "/eng/", Role: oddRole, Tags: map[string]string{"k": "v"}}
+	if diff := cmp.Diff(want, a.State.Resources[want.ID()]); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -170,7 +201,8 @@ func TestEveryKindIsRead(t *testing.T) {
 		got[id.Kind]++
 	}
 	for _, kind := range spec.Kinds {
-		if got[kind] == 0 {
+		if got[kind] == 0 && !slices.Contains(spec.CredentialKinds, kind) { // these are read for users that go
+
 			t.Errorf("no %s was read", kind)
 		}
 	}

@@ -36,7 +36,7 @@ func TestReadingCostsPagesNotObjects(t *testing.T) {
 	if got := len(a.State.Resources); got != 1000+50+50+2000+1000+1000 {
 		t.Errorf("%d resources", got)
 	}
-	if n := len(api.asked); n != 3 {
+	if n := len(api.asked); n != 4 {
 		t.Errorf("%d pages, want one a stream", n)
 	}
 }
@@ -47,7 +47,7 @@ func BenchmarkRead(b *testing.B) {
 	api.users, api.groups, api.policies = []answer[gaad]{say(u)}, []answer[gaad]{say(g)}, []answer[gaad]{say(p)}
 	for b.Loop() {
 		read(b, api, live.Want{})
-		for range 3 {
+		for range 4 {
 			<-api.asked
 		}
 	}

@@ -64,8 +64,8 @@ func TestContradictionsAreErrorsThatSayWhich(t *testing.T) {
 			if got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
-			if n := len(s.asked); n != 6 {
-				t.Errorf("%d pages were read, want each of three streams twice", n)
+			if n := len(s.asked); n != 8 {
+				t.Errorf("%d pages were read, want each of four streams twice", n)
 			}
 		})
 	}
@@ -107,9 +107,14 @@ func TestAnyFailureIsAnErrorAndNoAccount(t *testing.T) {
 		"users, later":      {func(s *script) { s.users = []answer[gaad]{then(page, "m"), fail[gaad](broken)} }, "reading users: broken"},
 		"groups":            {func(s *script) { s.groups = []answer[gaad]{fail[gaad](broken)} }, "reading groups: broken"},
 		"policies":          {func(s *script) { s.policies = []answer[gaad]{then(gaad{}, "m"), fail[gaad](broken)} }, "reading policies: broken"},
+		"roles":             {func(s *script) { s.roles = []answer[gaad]{fail[gaad](broken)} }, "reading roles: broken"},
+		"the list of roles": {func(s *script) { s.listed = []answer[iam.ListRolesOutput]{fail[iam.ListRolesOutput](broken)} }, "reading the list of roles: broken"},
+		"instance profiles": {func(s *script) {
+			s.profiles = []answer[iam.ListInstanceProfilesOutput]{fail[iam.ListInstanceProfilesOutput](broken)}
+		}, "reading instance profiles: broken"},
 		"quotas":            {func(s *script) { s.summary = broken }, "reading quotas: broken"},
-		"a policy's tags":   {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{fail[iam.GetPolicyOutput](broken)} }, "reading the tags of policy " + *local("p") + ": broken"},
-		"a policy's answer": {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{say(iam.GetPolicyOutput{})} }, "reading the tags of policy " + *local("p") + ": the answer holds no policy"},
+		"a policy's tags":   {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{fail[iam.GetPolicyOutput](broken)} }, "reading the tags of policy/p: broken"},
+		"a policy's answer": {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{say(iam.GetPolicyOutput{})} }, "reading the tags of policy/p: the answer holds no policy"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
