@@ -219,6 +219,21 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
+// What keeps a policy from going is said with the way out that there is.
+func TestHintsOnWhatIsHeld(t *testing.T) {
+	for desired, want := range map[string]string{
+		"user al boundary=p\npolicy p until=2026-12-30": "write another day for policy/p, or take it from user/al first",
+		"absent policy:p": "take ensure: absent out of policy/p, or take it from user/al first",
+	} {
+		p := build(t, state(t, "user al boundary=p\npolicy p"), state(t, desired), func(in *plan.Input) {
+			in.Scope, in.Now = spec.Scope{}, time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
+		})
+		if len(p.Refused) != 1 || p.Refused[0].Hint != want {
+			t.Errorf("%q: refused %v", desired, p.Refused)
+		}
+	}
+}
+
 // A change that a day brought about says so; others do not.
 func TestCauseOfExpiry(t *testing.T) {
 	p := build(t, state(t, "user bob\nuser al\nuser zoe\ngroup dev\nmember bob dev\nmember al dev"),

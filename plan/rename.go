@@ -79,6 +79,12 @@ func (s *settled) canRename(id, old spec.ID, names map[spec.ID][]spec.ID) bool {
 	return taken < 0
 }
 
+// isDisputed reports whether an entity that is to be renamed could not be.
+func (s *settled) isDisputed(id spec.ID) bool {
+	old, is := s.declared.Renamed[id]
+	return is && s.in.Live.Resources[old] != nil
+}
+
 // refuseOldCase refuses an old name that the account has in another case: what
 // was meant is plain, but a plan says what is there.
 func (s *settled) refuseOldCase(id, old spec.ID, names map[spec.ID][]spec.ID) {

@@ -40,7 +40,7 @@ func TestRenames(t *testing.T) {
 		},
 		{
 			name: "the new name is taken in another case", live: "user Bob\nuser robert", desired: "user bob from=robert",
-			change: keep, steps: "s1 CreateUser user/bob", refused: "name-case rename-conflict", unmanaged: "user/Bob user/robert",
+			change: keep, steps: "s1 CreateUser user/bob", refused: "rename-conflict", unmanaged: "user/Bob user/robert",
 		},
 		{
 			name: "a change of the case only is a rename", live: "user Bob\ngroup dev\nmember Bob dev", desired: "user bob from=Bob\ngroup dev\nmember bob dev",

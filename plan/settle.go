@@ -78,7 +78,7 @@ func (s *settled) keepFields(id spec.ID, live spec.Resource) {
 func (s *settled) refuseCaseChanges() {
 	folded := map[spec.ID]spec.ID{} // of those that are to be created
 	for id := range s.declared.Resources {
-		if isEntity(id) && s.in.Live.Resources[id] == nil {
+		if isEntity(id) && s.in.Live.Resources[id] == nil && !s.isDisputed(id) {
 			folded[id.Fold()] = id
 		}
 	}
@@ -146,8 +146,7 @@ func (s *settled) refuseDangling() {
 			case !ref.Holds && !s.isDeclared(id):
 				s.orphanTrust(id, ref.ID)
 			default:
-				s.refuse(id, "in-use", s.danglingMessage(id, ref.ID),
-					fmt.Sprintf("declare %s, or ignore it, or take it from %s first", ref.ID, r.Owner()))
+				s.refuse(id, "in-use", s.danglingMessage(id, ref.ID), s.danglingHint(ref.ID, r.Owner()))
 			}
 		}
 	}
@@ -172,6 +171,16 @@ func (s *settled) allStay() bool {
 		}
 	}
 	return true
+}
+
+func (s *settled) danglingHint(ref, owner spec.ID) string {
+	switch {
+	case s.isOver(ref):
+		return fmt.Sprintf("write another day for %s, or take it from %s first", ref, owner)
+	case s.declared.Absent[ref]:
+		return fmt.Sprintf("take ensure: absent out of %s, or take it from %s first", ref, owner)
+	}
+	return fmt.Sprintf("declare %s, or ignore it, or take it from %s first", ref, owner)
 }
 
 func (s *settled) danglingMessage(id, ref spec.ID) string {

@@ -12,15 +12,15 @@ import (
 // 2026-12-31. The empty Day never ends.
 type Day string
 
-// ExpiresSoon is how many days before its last one something is pointed out.
-const ExpiresSoon = 14
+// expiresSoon is how many days before its last one something is pointed out.
+const expiresSoon = 14
 
 // Over reports whether the day has ended.
 func (d Day) Over(now time.Time) bool { return d != "" && now.UTC().Format(time.DateOnly) > string(d) }
 
 // Soon reports whether the day has not ended, and is near.
 func (d Day) Soon(now time.Time) bool {
-	return !d.Over(now) && d.Over(now.AddDate(0, 0, ExpiresSoon+1))
+	return !d.Over(now) && d.Over(now.AddDate(0, 0, expiresSoon+1))
 }
 
 // ParseDay parses a day of four digits for the year, and two each for month and day.

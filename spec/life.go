@@ -45,7 +45,7 @@ func lifeFields[T any, P interface {
 	object
 }](kind Kind, ignorable []Field) []field[T] {
 	return []field[T]{
-		{ensureKey, ensureShape, "absent: it shall not be, and is deleted even where prune is off", func(r *reader, n *yaml.Node, o *T) { r.ensure(n, P(o).base()) }},
+		{ensureKey, ensureShape, "absent: it shall not be, and is deleted even where prune is off", func(r *reader, n *yaml.Node, _ *T) { r.ensure(n) }},
 		{"ignore", ignoreShape(ignorable), "fields that stay as they are in the account", func(r *reader, n *yaml.Node, o *T) { r.ignore(n, P(o).base(), kind, ignorable) }},
 		{"expires", dayShape, "the last day on which it is wanted, in UTC; then it is deleted", func(r *reader, n *yaml.Node, o *T) { P(o).base().until = r.day(n) }},
 	}
@@ -103,7 +103,7 @@ func (r *reader) nothingElse(n *yaml.Node, of string, known []string) {
 	}
 }
 
-func (r *reader) ensure(n *yaml.Node, _ *head) {
+func (r *reader) ensure(n *yaml.Node) {
 	if n.Value != present { // absent was seen to before
 		r.fail(n, "write ensure: absent, or leave it out", "ensure is absent or present, not %q", n.Value)
 	}
