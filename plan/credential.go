@@ -9,6 +9,7 @@ func credential(rank int, leave stage, key string, revoke Action) behaviour {
 	return behaviour{
 		rank: rank, vanishes: Delete, leaves: leave,
 		says:    func(r spec.Resource) (label, value string) { return string(r.ID().Kind), r.(spec.Credential).Key },
+		listed:  func(spec.Resource) []listing { return nil }, // no declaration does
 		goes:    func(s *settled, edge spec.Resource) bool { return s.doomed(edge.Owner()) },
 		compare: same,
 		remove: func(r spec.Resource, _ spec.Facts) []Call {

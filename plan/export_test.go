@@ -22,7 +22,7 @@ func CheckKind(kind spec.Kind) error {
 		"when it goes (goes)":        !entity && row.goes == nil,
 		"where it is listed":         !entity && row.listed == nil,
 		"how it is called (says)":    !entity && row.says == nil,
-		"what it leads to":           !entity && row.document == nil && row.attaches == nil && row.joins == nil,
+		"what it leads to":           !entity && !onlyGoes && row.document == nil && row.attaches == nil && row.joins == nil,
 		"a zero":                     entity && row.zero == nil,
 		"update":                     row.zero != nil && row.update == nil,
 	} {

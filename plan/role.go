@@ -121,7 +121,7 @@ func updateRole(c Change, ctx context) []Call {
 		calls = append(calls, call)
 	}
 	if before.Boundary != after.Boundary {
-		calls = append(calls, boundaryCall(before, before.Boundary, after.Boundary, ctx))
+		calls = append(calls, boundaryCall(before, after, ctx.boundaryShift(before.Boundary, after.Boundary), after.Boundary))
 	}
 	if !before.Trust.Equal(after.Trust) {
 		call := trustCall(after)

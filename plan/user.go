@@ -54,15 +54,15 @@ func updateUser(c Change, ctx context) []Call {
 	before, after := c.Before.(spec.User), c.After.(spec.User)
 	calls := moveCalls(UpdateUser, "User", c)
 	if before.Boundary != after.Boundary {
-		calls = append(calls, boundaryCall(before, before.Boundary, after.Boundary, ctx))
+		calls = append(calls, boundaryCall(before, after, ctx.boundaryShift(before.Boundary, after.Boundary), after.Boundary))
 	}
 	return append(calls, foldedTagCalls(before.Tags, after.Tags, userName(after), UntagUser, TagUser)...)
 }
 
-// boundaryCall swaps the boundary of a user or role, which before is the state of.
-func boundaryCall(before spec.Resource, from, to string, ctx context) Call {
-	p := principals[before.ID().Kind]
-	call := Call{Action: p.unbound, Params: ownerParams(before), Frees: holds(before), Shift: ctx.boundaryShift(from, to), Part: boundaryPart}
+// boundaryCall gives a user or role the boundary to, "" for none.
+func boundaryCall(before, after spec.Resource, shift Shift, to string) Call {
+	p := principals[after.ID().Kind]
+	call := Call{Action: p.unbound, Params: ownerParams(after), Frees: holds(before), Shift: shift, Part: boundaryPart}
 	if to != "" {
 		call.Action, call.Params = p.bound, call.Params.with("PermissionsBoundary", to)
 	}
