@@ -3,6 +3,8 @@ package conformance
 import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"iamsync/internal/credentialtest"
 )
 
 const (
@@ -37,7 +39,7 @@ var signingCases = []testCase{
 		u := s.user("u")
 		s.signing(u)
 		s.signing(u)
-		body, _ := certificate()
+		body, _ := credentialtest.Certificate()
 		in := &iam.UploadSigningCertificateInput{UserName: &u, CertificateBody: &body}
 		s.refused(try(s, s.iam.UploadSigningCertificate, in), limitExceeded, "Cannot exceed quota for CertificatesPerUser: 2")
 	}},
@@ -102,7 +104,7 @@ func cleaned(name string, run func(*script)) testCase {
 var serverCertificateCases = []testCase{
 	cleaned("a server certificate is read as it was uploaded, without its key", func(s *script) {
 		name := s.name("c")
-		body, key := certificate()
+		body, key := credentialtest.Certificate()
 		made, err := s.uploadServer(name, body, key)
 		s.done(err)
 		meta := made.ServerCertificateMetadata
@@ -134,7 +136,7 @@ var serverCertificateCases = []testCase{
 	}),
 	cleaned("a server certificate's name is taken", func(s *script) {
 		name, other := s.serverCertificate("c"), s.serverCertificate("d")
-		body, key := certificate()
+		body, key := credentialtest.Certificate()
 		_, err := s.uploadServer(name, body, key)
 		s.refused(err, alreadyExists, "The Server Certificate with name "+name+" already exists.")
 		in := &iam.UpdateServerCertificateInput{ServerCertificateName: &other, NewServerCertificateName: &name}
@@ -142,13 +144,13 @@ var serverCertificateCases = []testCase{
 	}),
 	cleaned("a server certificate's name is taken whatever its case", func(s *script) {
 		name := s.serverCertificate("c")
-		body, key := certificate()
+		body, key := credentialtest.Certificate()
 		_, err := s.uploadServer(upper(name), body, key)
 		s.refused(err, alreadyExists, "")
 	}),
 	cleaned("what is no certificate is not uploaded for a server", func(s *script) {
-		body, key := certificate()
-		_, other := certificate()
+		body, key := credentialtest.Certificate()
+		_, other := credentialtest.Certificate()
 		_, err := s.uploadServer(s.name("c"), "x", key)
 		s.refused(err, malformedCertificate, "Unable to parse certificate. Please ensure the certificate is in PEM format.")
 		_, err = s.uploadServer(s.name("c"), body, other)
@@ -178,7 +180,7 @@ var serverCertificateCases = []testCase{
 		s.refused(try(s, s.iam.ListServerCertificateTags, &iam.ListServerCertificateTagsInput{ServerCertificateName: name}), noSuchEntity, "")
 	}),
 	cleaned("an account has twenty server certificates at most", func(s *script) {
-		body, key := certificate()
+		body, key := credentialtest.Certificate()
 		for i := range 20 {
 			if _, err := s.uploadServer(s.name(string(rune('a'+i))), body, key); err != nil {
 				s.errorf("certificate %d: %v", i+1, err)

@@ -1,24 +1,17 @@
 package conformance
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha1" // what authenticator apps use
-	"crypto/x509"
-	"crypto/x509/pkix"
+
+	// what authenticator apps use
+
 	"encoding/base32"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/pem"
-	"fmt"
-	"math/big"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"iamsync/internal/credentialtest"
 )
 
 // password is one that IAM's own policy takes.
@@ -55,60 +48,17 @@ func (s *script) codes(d *types.VirtualMFADevice) (first, second string) {
 		s.errorf("the seed is no base 32: %v", err)
 		panic(errStopped)
 	}
-	step := time.Now().Unix() / 30
-	return code(seed, step-1), code(seed, step)
-}
-
-// code is that of a device in a step of time (RFC 6238).
-func code(seed []byte, step int64) string {
-	h := hmac.New(sha1.New, seed)
-	_ = binary.Write(h, binary.BigEndian, step)
-	sum := h.Sum(nil)
-	at := sum[len(sum)-1] & 0x0f
-	return fmt.Sprintf("%06d", (binary.BigEndian.Uint32(sum[at:])&0x7fffffff)%1_000_000)
-}
-
-// publicKey is an RSA key of 2048 bits that nobody has the other half of.
-func publicKey(number int64) string {
-	modulus := new(big.Int).SetBit(big.NewInt(2*number+1), 2047, 1)
-	var wire []byte
-	for _, part := range [][]byte{[]byte("ssh-rsa"), {1, 0, 1}, append([]byte{0}, modulus.Bytes()...)} {
-		wire = binary.BigEndian.AppendUint32(wire, uint32(len(part)))
-		wire = append(wire, part...)
-	}
-	return "ssh-rsa " + base64.StdEncoding.EncodeToString(wire)
+	return credentialtest.Codes(seed, time.Now())
 }
 
 func (s *script) sshKey(user string, number int64) *types.SSHPublicKey {
-	in := &iam.UploadSSHPublicKeyInput{UserName: &user, SSHPublicKeyBody: new(publicKey(number))}
+	in := &iam.UploadSSHPublicKeyInput{UserName: &user, SSHPublicKeyBody: new(credentialtest.SSHKey(number))}
 	return do(s, s.iam.UploadSSHPublicKey, in).SSHPublicKey
-}
-
-// certificate is one that has signed itself, and its key, in PEM.
-func certificate() (body, key string) {
-	pair, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		panic(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "example.com"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, pair.Public(), pair)
-	if err != nil {
-		panic(err)
-	}
-	private, err := x509.MarshalECPrivateKey(pair)
-	if err != nil {
-		panic(err)
-	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
-		string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: private}))
 }
 
 // signing uploads a certificate that nobody else has.
 func (s *script) signing(user string) *types.SigningCertificate {
-	body, _ := certificate()
+	body, _ := credentialtest.Certificate()
 	return do(s, s.iam.UploadSigningCertificate, &iam.UploadSigningCertificateInput{UserName: &user, CertificateBody: &body}).Certificate
 }
 
@@ -119,7 +69,7 @@ func (s *script) uploadServer(name, body, key string, tagged ...types.Tag) (*iam
 }
 
 func (s *script) serverCertificate(label string, tagged ...types.Tag) string {
-	body, key := certificate()
+	body, key := credentialtest.Certificate()
 	_, err := s.uploadServer(s.name(label), body, key, tagged...)
 	if err != nil {
 		s.errorf("%v", err)

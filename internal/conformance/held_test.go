@@ -5,6 +5,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"iamsync/internal/credentialtest"
 )
 
 // held makes the case that a user who has something cannot be deleted until it is
@@ -92,13 +94,13 @@ var missingKeyCases = []testCase{
 		return try(s, s.iam.DeleteAccessKey, &iam.DeleteAccessKeyInput{UserName: &u, AccessKeyId: new(noKey)})
 	}),
 	onNobody("UploadSSHPublicKey", func(s *script, u string) error {
-		return try(s, s.iam.UploadSSHPublicKey, &iam.UploadSSHPublicKeyInput{UserName: &u, SSHPublicKeyBody: new(publicKey(1))})
+		return try(s, s.iam.UploadSSHPublicKey, &iam.UploadSSHPublicKeyInput{UserName: &u, SSHPublicKeyBody: new(credentialtest.SSHKey(1))})
 	}),
 	onNobody("ListSSHPublicKeys", func(s *script, u string) error {
 		return try(s, s.iam.ListSSHPublicKeys, &iam.ListSSHPublicKeysInput{UserName: &u})
 	}),
 	onNobody("UploadSigningCertificate", func(s *script, u string) error {
-		body, _ := certificate()
+		body, _ := credentialtest.Certificate()
 		return try(s, s.iam.UploadSigningCertificate, &iam.UploadSigningCertificateInput{UserName: &u, CertificateBody: &body})
 	}),
 	onNobody("ListSigningCertificates", func(s *script, u string) error {

@@ -5,6 +5,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"iamsync/internal/credentialtest"
 )
 
 // noPublicKey is an SSH key of no case.
@@ -54,7 +56,7 @@ var sshKeyCases = []testCase{
 	{"a user has an SSH key once", func(s *script) {
 		u := s.user("u")
 		s.sshKey(u, 1)
-		again := &iam.UploadSSHPublicKeyInput{UserName: &u, SSHPublicKeyBody: new(publicKey(1) + " comment")}
+		again := &iam.UploadSSHPublicKeyInput{UserName: &u, SSHPublicKeyBody: new(credentialtest.SSHKey(1) + " comment")}
 		s.refused(try(s, s.iam.UploadSSHPublicKey, again), "400 DuplicateSSHPublicKey", "")
 		s.sshKey(s.user("v"), 1)
 	}},
@@ -63,7 +65,7 @@ var sshKeyCases = []testCase{
 		for i := range int64(5) {
 			s.sshKey(u, i)
 		}
-		s.refused(try(s, s.iam.UploadSSHPublicKey, &iam.UploadSSHPublicKeyInput{UserName: &u, SSHPublicKeyBody: new(publicKey(9))}), limitExceeded, "")
+		s.refused(try(s, s.iam.UploadSSHPublicKey, &iam.UploadSSHPublicKeyInput{UserName: &u, SSHPublicKeyBody: new(credentialtest.SSHKey(9))}), limitExceeded, "")
 	}},
 	{"what is no SSH key is not uploaded", func(s *script) {
 		u := s.user("u")
