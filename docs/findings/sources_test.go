@@ -51,7 +51,7 @@ func codesOf(t *testing.T, dir string) []string {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.CallExpr:
-				if method, is := n.Fun.(*ast.SelectorExpr); is && len(n.Args) > 1 && (method.Sel.Name == "find" || method.Sel.Name == "refuse") {
+				if method, is := n.Fun.(*ast.SelectorExpr); is && len(n.Args) > 1 && slices.Contains([]string{"find", "hint", "refuse"}, method.Sel.Name) {
 					codes = append(codes, literal(n.Args[1]))
 				}
 			case *ast.KeyValueExpr:
