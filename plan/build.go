@@ -12,10 +12,12 @@ type Input struct {
 	Desired, Live spec.State
 	Scope         spec.Scope
 	MaxDeletes    spec.Limit
-	Allow         []string       // codes of guards that are lifted
-	Caller        string         // ARN of who plans
-	Quotas        map[string]int // GetAccountSummary's figures; defaults where absent
-	Now           time.Time      // what has ended before it is not wanted any more
+	Allow         []string // codes of guards that are lifted
+	Caller        string   // ARN of who plans
+	// Unread are kinds of credentials that the account's server knows nothing of.
+	Unread []spec.Kind
+	Quotas map[string]int // GetAccountSummary's figures; defaults where absent
+	Now    time.Time      // what has ended before it is not wanted any more
 }
 
 // Build plans how to make the live state the desired one.

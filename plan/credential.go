@@ -1,6 +1,10 @@
 package plan
 
-import "iamsync/spec"
+import (
+	"fmt"
+
+	"iamsync/spec"
+)
 
 // credential is the behaviour of credentials of one kind: they go with their user,
 // and are neither made nor changed. Key is the parameter that names one of them, ""
@@ -38,4 +42,13 @@ func (p Plan) Doomed() []spec.ID {
 		}
 	}
 	return users
+}
+
+// findUnread says which credentials of those who go are not known. IAM itself knows
+// them all.
+func (s *settled) findUnread() {
+	for _, kind := range s.in.Unread {
+		s.findings = append(s.findings, Finding{Code: "credentials-unread", Severity: Warning,
+			Message: fmt.Sprintf("what answers knows nothing of %ss: users that have any cannot be deleted", kind)})
+	}
 }

@@ -52,6 +52,7 @@ func settle(in Input) settled {
 		}
 	}
 	s.findExpiry()
+	s.findUnread()
 	s.findKept()
 	s.refuseDangling()
 	s.refuseHeldByRoles()

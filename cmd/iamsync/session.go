@@ -272,12 +272,13 @@ func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
 	if len(doomed) == 0 {
 		return p, nil
 	}
-	credentials, err := live.Credentials(ctx, s.clients.IAM, doomed, s.options.parallelism)
+	credentials, unread, err := live.Credentials(ctx, s.clients.IAM, doomed, s.options.parallelism)
 	if err != nil {
 		return plan.Plan{}, fmt.Errorf("reading account %s: %w", s.account.ID, err)
 	}
 	in.Live = in.Live.Clone()
 	in.Live.Add(credentials...)
+	in.Unread = unread
 	return plan.Build(in), nil
 }
 

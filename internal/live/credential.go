@@ -2,11 +2,17 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"iamsync/spec"
 )
@@ -23,18 +29,26 @@ type CredentialAPI interface {
 }
 
 // Credentials returns what the users have to be recognised by. It costs a call per
-// user and kind, so it is for those alone who are to be deleted.
-func Credentials(ctx context.Context, api CredentialAPI, users []spec.ID, parallelism int) ([]spec.Resource, error) {
+// user and kind, so it is for those alone who are to be deleted. Unread are the kinds
+// that the server knows nothing of: an emulator, since IAM knows all.
+func Credentials(ctx context.Context, api CredentialAPI, users []spec.ID, parallelism int) (all []spec.Resource, unread []spec.Kind, err error) {
 	r := reader{want: Want{Parallelism: parallelism}}
 	if parallelism <= 0 {
 		r.want.Parallelism = DefaultParallelism
 	}
 	keys := make([][]string, len(users)*len(spec.CredentialKinds))
-	err := r.together(ctx, func(start func(task)) {
+	unknown := make([]atomic.Bool, len(spec.CredentialKinds))
+	err = r.together(ctx, func(start func(task)) {
 		for i, user := range users {
 			for j, kind := range spec.CredentialKinds {
 				start(func(ctx context.Context) (err error) {
-					if keys[i*len(spec.CredentialKinds)+j], err = finders[kind](ctx, api, user.Name); err != nil {
+					keys[i*len(spec.CredentialKinds)+j], err = finders[kind](ctx, api, user.Name)
+					switch {
+					case isUnknownAction(err):
+						unknown[j].Store(true)
+					case isGone(err):
+						return &tornError{[]string{fmt.Sprintf("%s was there and is gone", user)}}
+					case err != nil:
 						return fmt.Errorf("reading the %ss of %s: %w", kind, user, err)
 					}
 					return nil
@@ -43,16 +57,40 @@ func Credentials(ctx context.Context, api CredentialAPI, users []spec.ID, parall
 		}
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var all []spec.Resource
 	for n, some := range keys {
 		kind, user := spec.CredentialKinds[n%len(spec.CredentialKinds)], users[n/len(spec.CredentialKinds)]
 		for _, key := range some {
 			all = append(all, spec.Credential{Type: kind, User: user.Name, Key: key})
 		}
 	}
-	return all, nil
+	for j, kind := range spec.CredentialKinds {
+		if unknown[j].Load() {
+			unread = append(unread, kind)
+		}
+	}
+	return all, unread, nil
+}
+
+// isUnknownAction reports whether a server has no such action: it says so in IAM's
+// words, or fails with a page for people, as moto does.
+func isUnknownAction(err error) bool {
+	var api smithy.APIError
+	if errors.As(err, &api) && api.ErrorCode() == "InvalidAction" {
+		return true
+	}
+	var answer *smithyhttp.ResponseError
+	return errors.As(err, &answer) && answer.Response != nil && answer.HTTPStatusCode() == http.StatusInternalServerError &&
+		strings.HasPrefix(answer.Response.Header.Get("Content-Type"), "text/html")
+}
+
+// knowing is a retryer that does not ask again for what the server does not know.
+type knowing struct{ aws.Retryer }
+
+// IsErrorRetryable implements aws.Retryer.
+func (k knowing) IsErrorRetryable(err error) bool {
+	return !isUnknownAction(err) && k.Retryer.IsErrorRetryable(err)
 }
 
 // finder returns the keys of the credentials of one kind that a user has.
@@ -120,7 +158,10 @@ func found[Out any](
 		var keys []string
 		err := listing[Out]{
 			fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (Out, error) {
-				return fetch(ctx, api, &user, marker, option)
+				return fetch(ctx, api, &user, marker, func(o *iam.Options) {
+					option(o)
+					o.Retryer = knowing{o.Retryer}
+				})
 			},
 			page: func(out Out) page { p, _ := read(out); return p },
 			take: func(out Out) error {
