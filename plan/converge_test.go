@@ -23,6 +23,7 @@ func TestRenamesConverge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before, desired := statetest.Pair(t)
 		renames := statetest.Rename(t, before, desired)
+		statetest.AddRoles(t, before, desired)
 		a := openAccount(t, before, desired)
 		a.converge(t, before)
 		was := a.read(t).State.Facts
@@ -43,6 +44,7 @@ func TestRenamesConverge(t *testing.T) {
 func TestApplyingConverges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before, desired := statetest.Pair(t)
+		statetest.AddRoles(t, before, desired)
 		a := openAccount(t, before, desired)
 		a.converge(t, before)
 		a.converge(t, desired)
@@ -83,7 +85,7 @@ func tightQuotas(states []spec.State) map[string]int {
 			case spec.KindMembership:
 				count[[2]string{r.Owner().Name, "GroupsPerUserQuota"}]++
 			case spec.KindAttachment:
-				quota := map[spec.Kind]string{spec.KindUser: "AttachedPoliciesPerUserQuota", spec.KindGroup: "AttachedPoliciesPerGroupQuota"}[r.Owner().Kind]
+				quota := map[spec.Kind]string{spec.KindUser: "AttachedPoliciesPerUserQuota", spec.KindGroup: "AttachedPoliciesPerGroupQuota", spec.KindRole: "AttachedPoliciesPerRoleQuota"}[r.Owner().Kind]
 				count[[2]string{r.Owner().Name, quota}]++
 			}
 		}
@@ -147,6 +149,11 @@ func comparable(s spec.State) map[spec.ID]spec.Resource {
 	for id, r := range out {
 		switch r := r.(type) {
 		case spec.User:
+			if len(r.Tags) == 0 {
+				r.Tags = nil
+			}
+			out[id] = r
+		case spec.Role:
 			if len(r.Tags) == 0 {
 				r.Tags = nil
 			}

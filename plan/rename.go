@@ -140,11 +140,16 @@ func (o *order) dependOnRenames() {
 		c := o.changes[o.nodes[i].change]
 		for _, id := range c.names() {
 			move, found := moves[id]
-			if found && move != i && (o.nodes[move].call.Renames || kinds[c.ID.Kind].trusts) {
+			if found && move != i && (o.nodes[move].call.Renames || c.trusts(id)) {
 				o.nodes[i].needs = append(o.nodes[i].needs, move)
 			}
 		}
 	}
+}
+
+// trusts reports whether the change writes the ARN of a user or role.
+func (c Change) trusts(id spec.ID) bool {
+	return c.After != nil && kinds[c.ID.Kind].trusts && slices.Contains(references(c.After), id)
 }
 
 // names returns what a change is about: its resource, the owner and all that the

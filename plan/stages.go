@@ -51,12 +51,13 @@ type staging struct {
 	changes []Change
 	groups  groups // connected principals and policies
 	touch   *touched
+	named   set            // whom a trust policy names that is written
 	crowded set            // principals whose quotas leave no room for a Deny in its place
 	asks    map[string]set // whom documents concern that ask for a condition key; see asked
 }
 
 func newStaging(o *order) *staging {
-	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes), crowded: set{}, asks: map[string]set{}}
+	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes), crowded: set{}, asks: map[string]set{}, named: namedIn(o.changes)}
 	for i := range o.nodes {
 		o.nodes[i].stage = s.stageOf(o.nodes[i])
 	}
@@ -66,12 +67,25 @@ func newStaging(o *order) *staging {
 	return s
 }
 
+// namedIn returns whom those name by their ARNs who come or change.
+func namedIn(changes []Change) set {
+	named := set{}
+	for _, c := range changes {
+		if c.After != nil && kinds[c.ID.Kind].trusts {
+			for _, ref := range c.After.Refs() {
+				named[ref.ID] = true
+			}
+		}
+	}
+	return named
+}
+
 func (s *staging) stageOf(n node) stage {
 	c := s.changes[n.change]
 	entity := c.Owner == c.ID
 	switch {
-	case n.call.Renames:
-		return creations // what it is called moves no access
+	case n.call.Renames || n.call.Moves && s.named[c.ID]:
+		return creations // what waits for it may be of any stage
 	case c.Before != nil && c.After != nil:
 		return map[Shift]stage{Narrowing: narrowings, Shifting: shifts, Widening: widenings}[n.call.Shift]
 	case c.Before == nil && entity:
