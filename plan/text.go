@@ -141,13 +141,30 @@ func pad(s string, width int) string {
 // show writes a value so that nothing about it can be missed.
 func show(path []string, v any) string {
 	s := fmt.Sprint(v)
-	if path[0] == "boundary" {
+	switch path[0] {
+	case "boundary":
 		s = policyName(s)
+	case "max_session_duration":
+		s = hours(v)
 	}
 	if s == "" || strings.TrimSpace(s) != s || strings.Contains(s, " -> ") {
 		return strconv.Quote(s)
 	}
 	return Clean(s)
+}
+
+// hours writes seconds as people do: "4h", "90m".
+func hours(v any) string {
+	seconds, _ := v.(int)
+	for _, unit := range []struct {
+		name string
+		long int
+	}{{"h", 3600}, {"m", 60}} {
+		if seconds%unit.long == 0 {
+			return strconv.Itoa(seconds/unit.long) + unit.name
+		}
+	}
+	return strconv.Itoa(seconds) + "s"
 }
 
 func (t *text) notes(word string, paint func(string) string, list []Finding) {
