@@ -48,18 +48,6 @@ func state(t *testing.T, text string) spec.State {
 			s.Facts[p.ID()] = spec.Facts{Versions: []spec.Version{{ID: "v1", Default: true, Document: p.Document}}}
 		}
 	}
-	for _, id := range s.IDs() { // the account counts what holds a policy
-		for _, ref := range s.Resources[id].Refs() {
-			if f := s.Facts[ref.ID]; ref.ID.Kind == spec.KindPolicy {
-				if id.Kind == spec.KindUser {
-					f.Bounded++
-				} else {
-					f.Attached++
-				}
-				s.Facts[ref.ID] = f
-			}
-		}
-	}
 	return s
 }
 

@@ -134,17 +134,6 @@ func unmanaged(p plan.Plan) string {
 	return strings.Join(ids, " ")
 }
 
-func TestPolicyHeldByRolesIsNotDeleted(t *testing.T) {
-	live := state(t, "policy p")
-	f := live.Facts[spec.PolicyID("p")]
-	f.Attached = 2
-	live.Facts[spec.PolicyID("p")] = f
-	p := build(t, live, state(t, "user al"), nil)
-	if codes(p.Refused) != "in-use" || !strings.Contains(p.Refused[0].Message, "2 role") {
-		t.Errorf("refused %v", p.Refused)
-	}
-}
-
 func TestGuards(t *testing.T) {
 	for _, test := range []struct {
 		name, live, desired string

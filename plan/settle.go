@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"iamsync/spec"
 )
@@ -55,7 +54,6 @@ func settle(in Input) settled {
 	s.findUnread()
 	s.findKept()
 	s.refuseDangling()
-	s.refuseHeldByRoles()
 	slices.SortFunc(s.unmanaged, compareIDs)
 	return s
 }
@@ -190,25 +188,6 @@ func (s *settled) danglingMessage(id, ref spec.ID) string {
 		return fmt.Sprintf("%s needs %s, which does not exist", id, ref)
 	}
 	return fmt.Sprintf("%s is to be deleted, but %s, which stays, still holds it", ref, owner)
-}
-
-// refuseHeldByRoles refuses to delete policies that more principals hold than
-// were read: the others are roles, which this version does not manage.
-func (s *settled) refuseHeldByRoles() {
-	holders := sync.OnceValues(s.in.Live.Holders)
-	for id, r := range s.in.Live.Resources {
-		live, isPolicy := r.(spec.Policy)
-		if !isPolicy || !s.doomed(id) {
-			continue
-		}
-		attached, bounded := holders()
-		facts := s.in.Live.Facts[id]
-		n := max(0, facts.Attached-attached[id]) + max(0, facts.Bounded-bounded[id])
-		if n > 0 {
-			s.refuse(id, "in-use", fmt.Sprintf("%s is to be deleted, but it is also held by %s, and this version does not manage roles", id, Count(n, "role")),
-				"detach it from them first; aws iam list-entities-for-policy --policy-arn "+live.ARN+" names them")
-		}
-	}
 }
 
 func (s *settled) refuse(id spec.ID, code, message, hint string) {

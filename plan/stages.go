@@ -63,7 +63,6 @@ func newStaging(o *order) *staging {
 	}
 	s.enforceQuotas(o)
 	s.connect()
-	s.connectRoles()
 	return s
 }
 

@@ -24,7 +24,7 @@ func (s *staging) transient(o *order) []Finding {
 	for _, t := range all {
 		findings = append(findings, t.finding(s.ctx.desired.At[t.ids[0]]))
 	}
-	return append(findings, s.transientRoles()...)
+	return findings
 }
 
 // transients are the principals of one finding.

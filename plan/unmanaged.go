@@ -51,3 +51,12 @@ func (t *text) unmanaged() {
 	}
 	t.line("")
 }
+
+// enumerate writes IDs one after the other.
+func enumerate(ids []spec.ID) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, id.String())
+	}
+	return strings.Join(names, ", ")
+}

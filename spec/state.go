@@ -99,9 +99,6 @@ type Facts struct {
 	LastUsed time.Time
 	// Versions of a policy, by number, oldest first.
 	Versions []Version
-	// Attached counts the principals that a policy is attached to, and
-	// Bounded those that it is the boundary of; roles are among them.
-	Attached, Bounded int
 }
 
 // Version is one version of a managed policy. IDs ("v7") only grow and are
@@ -179,25 +176,6 @@ func (s State) Add(resources ...Resource) {
 func (s State) Clone() State {
 	s.Resources = maps.Clone(s.Resources)
 	return s
-}
-
-// Holders counts, for every policy, the principals of this state that it is
-// attached to and those that it is the boundary of. Facts count all that there
-// are, roles among them.
-func (s State) Holders() (attached, bounded map[ID]int) {
-	attached, bounded = map[ID]int{}, map[ID]int{}
-	for id, r := range s.Resources {
-		count := attached
-		if r.Owner() == id {
-			count = bounded
-		}
-		for _, ref := range r.Refs() {
-			if ref.Kind == KindPolicy {
-				count[ref.ID]++
-			}
-		}
-	}
-	return attached, bounded
 }
 
 // IDs returns the IDs of all resources, in order.

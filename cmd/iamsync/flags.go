@@ -27,7 +27,7 @@ func accountFlags() []cli.Flag {
 // guardFlags lift guards once.
 func guardFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "max-deletes", Usage: "delete at most `N|P%` users, groups and policies: a number, or a share such as 20% of those that the files own or declare"},
+		&cli.StringFlag{Name: "max-deletes", Usage: "delete at most `N|P%` objects: a number, or a share such as 20% of those that the files own or declare"},
 		&cli.StringSliceFlag{Name: "allow", Usage: "lift the guard with this `CODE`; may be repeated"},
 	}
 }

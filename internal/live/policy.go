@@ -50,8 +50,6 @@ func takePolicy(p *part, d types.ManagedPolicyDetail) error {
 	}, spec.Facts{
 		UniqueID: aws.ToString(d.PolicyId),
 		Versions: versions,
-		Attached: int(aws.ToInt32(d.AttachmentCount)),
-		Bounded:  int(aws.ToInt32(d.PermissionsBoundaryUsageCount)),
 	})
 }
 
