@@ -280,5 +280,3 @@ func (o *order) less(i, j int) bool {
 }
 
 func (o *order) rank(n node) int { return kinds[o.changes[n.change].ID.Kind].rank }
-
-func last(list []int) int { return list[len(list)-1] }
