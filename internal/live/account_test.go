@@ -180,6 +180,29 @@ func TestTagsOfInstanceProfilesAreReadWhereWanted(t *testing.T) {
 	}
 }
 
+func TestTagsOfAllAreReadWhereWanted(t *testing.T) {
+	s, c := serve(t)
+	settle(t, c)
+	s.ResetCalls()
+	a := read(t, c, live.Want{Tagged: tagsOf("p+1"), Each: func(id spec.ID) bool { return id.Kind != spec.KindRole }})
+	want := map[string]string{"k": "v"}
+	if diff := cmp.Diff(want, a.State.Resources[spec.PolicyID("p+1")].(spec.Policy).Tags); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(want, a.State.Resources[spec.ProfileID("web")].(spec.Profile).Tags); diff != "" {
+		t.Error(diff)
+	}
+	described := 0
+	for id := range a.State.Resources {
+		if id.Kind == spec.KindPolicy || id.Kind == spec.KindProfile {
+			described++
+		}
+	}
+	if n := len(s.Calls()); n != 7+described {
+		t.Errorf("%d calls, want 7 and one for each of %d policies and profiles", n, described)
+	}
+}
+
 func TestCatalogue(t *testing.T) {
 	s, c := serve(t)
 	arns, err := live.Catalogue(t.Context(), c)

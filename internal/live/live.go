@@ -37,6 +37,8 @@ type Want struct {
 	// no bulk read, so that each that exists costs a call: see Spec.Tagged. It is
 	// asked when everything else has been read; nil is none.
 	Tagged func() []spec.ID
+	// Each says of which entities that are there the same is needed; nil is none.
+	Each func(spec.ID) bool
 	// Parallelism is how many calls may be in flight; 0 is DefaultParallelism.
 	Parallelism int
 }

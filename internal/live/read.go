@@ -110,10 +110,7 @@ var describers = map[spec.Kind]func(context.Context, API, spec.Resource) (spec.R
 
 // describe fills in the tags of the entities that want them and exist.
 func (r reader) describe(ctx context.Context, s spec.State) error {
-	if r.want.Tagged == nil {
-		return nil
-	}
-	ids := slices.Compact(slices.SortedFunc(slices.Values(r.want.Tagged()), spec.Compare))
+	ids := r.tagged(s)
 	described := make([]spec.Resource, len(ids))
 	err := r.together(ctx, func(start func(task)) {
 		for i, id := range ids {
@@ -134,6 +131,21 @@ func (r reader) describe(ctx context.Context, s spec.State) error {
 		}
 	}
 	return nil
+}
+
+// tagged lists the entities whose tags are wanted, in order.
+func (r reader) tagged(s spec.State) []spec.ID {
+	var ids []spec.ID
+	if r.want.Tagged != nil {
+		ids = append(ids, r.want.Tagged()...)
+	}
+	for id := range s.Resources {
+		if describers[id.Kind] != nil && r.want.Each != nil && r.want.Each(id) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, spec.Compare)
+	return slices.Compact(ids)
 }
 
 func (r reader) describeOne(ctx context.Context, there spec.Resource) (spec.Resource, error) {
