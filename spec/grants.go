@@ -60,7 +60,7 @@ func (r *reader) isNameless(n *yaml.Node) bool {
 	file := child(n, fileKey)
 	body := ""
 	switch {
-	case child(n, "Statement").Kind != 0, child(n, "Version").Kind == yaml.ScalarNode:
+	case isStatements(child(n, "Statement")), child(n, "Version").Kind == yaml.ScalarNode:
 		body = wholeDocument
 	case file.Kind == yaml.ScalarNode && len(n.Content) == 2 && !isNull(file):
 		body = "{file: " + plain(file.Value) + "}"
@@ -70,6 +70,12 @@ func (r *reader) isNameless(n *yaml.Node) bool {
 	}
 	r.fail(n, "write inline: {NAME: "+body+"}", "the name of the inline policy is missing")
 	return true
+}
+
+// isStatements tells what stands in a document from an inline policy of that name, which
+// IAM allows.
+func isStatements(n *yaml.Node) bool {
+	return n.Kind != 0 && child(n, "Statement").Kind == 0 && reference(n) == nil
 }
 
 // documents returns the inline policies of a principal.

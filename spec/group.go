@@ -57,3 +57,11 @@ func (g *groupDecl) resolve(rs *resolver) {
 func (g *groupDecl) documents() []held { return g.grants.documents(g.id) }
 
 func (g *groupDecl) reviewWhole(q *silencer) { g.reviewSize(g.id, q) }
+
+// phraseGroup leaves the members to the users, who list their groups.
+func phraseGroup(w *writer, r Resource) *yaml.Node {
+	g, d := r.(Group), newDraft()
+	d.text("path", g.Path, "/")
+	d.grants(w, g.ID())
+	return d.done()
+}

@@ -55,3 +55,12 @@ func (p *policyDecl) documents() []held {
 }
 
 func (p *policyDecl) reviewWhole(*silencer) {}
+
+func phrasePolicy(_ *writer, r Resource) *yaml.Node {
+	p, d := r.(Policy), newDraft()
+	d.text("path", p.Path, "/")
+	d.text("description", p.Description, "")
+	d.tags(p.Tags)
+	d.put("document", p.Document.YAML(escaped))
+	return d.done()
+}

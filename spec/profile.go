@@ -38,3 +38,15 @@ func (d *profileDecl) resolve(rs *resolver) {
 	}
 	rs.add(profile, d.at)
 }
+
+func phraseProfile(w *writer, r Resource) *yaml.Node {
+	p, d := r.(Profile), newDraft()
+	d.text("path", p.Path, "/")
+	if p.Role != "" && !w.declared[RoleID(p.Role)] {
+		d.ignore(FieldRole, "the role that it holds is not declared here: "+p.Role)
+	} else {
+		d.text("role", p.Role, "")
+	}
+	d.tags(p.Tags)
+	return d.done()
+}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -156,4 +157,32 @@ func (d *roleDecl) resolve(rs *resolver) {
 		rs.add(Profile{Name: w.text, Path: d.path, Role: d.id.Name}, w.at)
 		rs.unsaid(ProfileID(w.text), FieldTags)
 	}
+}
+
+func phraseRole(w *writer, r Resource) *yaml.Node {
+	role, d := r.(Role), newDraft()
+	d.text("path", role.Path, "/")
+	d.text("description", role.Description, "")
+	d.put("trust", role.Trust.YAML(escaped))
+	if shortestSession <= role.MaxSession && role.MaxSession <= longestSession {
+		d.text("max_session_duration", sessionText(role.MaxSession), sessionText(usualSession))
+	}
+	d.tags(role.Tags)
+	d.put("boundary", w.boundary(role.Boundary))
+	d.grants(w, role.ID())
+	if slices.ContainsFunc(w.profiles[role.Name], w.withRole) {
+		d.put(profilesKey, wordNode("true"))
+	}
+	return d.done()
+}
+
+// sessionText writes a time as people do: in hours, or else in minutes.
+func sessionText(seconds int) string {
+	switch {
+	case seconds%3600 == 0:
+		return fmt.Sprintf("%dh", seconds/3600)
+	case seconds%60 == 0:
+		return fmt.Sprintf("%dm", seconds/60)
+	}
+	return strconv.Itoa(seconds)
 }

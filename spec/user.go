@@ -1,6 +1,11 @@
 package spec
 
-import "gopkg.in/yaml.v3"
+import (
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
 
 // userDecl is a user as it is declared.
 type userDecl struct {
@@ -44,3 +49,18 @@ func (u *userDecl) resolve(rs *resolver) {
 func (u *userDecl) documents() []held { return u.grants.documents(u.id) }
 
 func (u *userDecl) reviewWhole(q *silencer) { u.reviewSize(u.id, q) }
+
+func phraseUser(w *writer, r Resource) *yaml.Node {
+	u, d := r.(User), newDraft()
+	d.text("path", u.Path, "/")
+	d.tags(u.Tags)
+	d.put("boundary", w.boundary(u.Boundary))
+	groups := w.groups[u.ID()]
+	if slices.ContainsFunc(groups, func(g string) bool { return !w.declared[GroupID(g)] }) {
+		d.ignore(FieldGroups, "some of its groups are not declared here: "+strings.Join(groups, ", "))
+	} else {
+		d.put("groups", listOf(groups))
+	}
+	d.grants(w, u.ID())
+	return d.done()
+}

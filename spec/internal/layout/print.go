@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	step  = 2   // how far a level is indented
-	width = 100 // of a collection in one line, with what it stands behind
+	// Step is how far a level is indented.
+	Step = 2
+	// Width bounds a collection in one line, with what it stands behind.
+	Width = 100
 )
 
 // printer writes a file. A collection that was written in brackets stays in them where
@@ -101,7 +103,7 @@ func (p *printer) entry(e *entry, indent int) {
 	if e.compact(indent) {
 		p.line("- ")
 		p.after = true
-		p.collection(e.value, indent+step)
+		p.collection(e.value, indent+Step)
 		return
 	}
 	p.line(mark)
@@ -113,14 +115,14 @@ func (p *printer) entry(e *entry, indent int) {
 func (e *entry) lead(indent int) []comment {
 	cs := e.head
 	if e.compact(indent) {
-		cs = slices.Concat(cs, e.line, e.value.entries[0].lead(indent+step))
+		cs = slices.Concat(cs, e.line, e.value.entries[0].lead(indent+Step))
 	}
 	return cs
 }
 
 // compact reports whether the value begins in the line of the hyphen.
 func (e *entry) compact(indent int) bool {
-	return e.key == nil && e.value.props == "" && len(e.value.entries) > 0 && !e.value.short(indent+step)
+	return e.key == nil && e.value.props == "" && len(e.value.entries) > 0 && !e.value.short(indent+Step)
 }
 
 // value writes what stands behind a key or a hyphen.
@@ -137,11 +139,11 @@ func (p *printer) value(e *entry, indent int, short bool) {
 		p.line(" " + it.inBrackets() + remark + "\n")
 	case len(it.entries) > 0:
 		p.line(remark + "\n")
-		p.collection(it, indent+step)
+		p.collection(it, indent+Step)
 	case it.node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		p.block(it, indent, remark)
 	default:
-		p.line(" " + indented(it.inline(false), indent+step) + remark + "\n")
+		p.line(" " + indented(it.inline(false), indent+Step) + remark + "\n")
 	}
 }
 
@@ -161,7 +163,7 @@ func (p *printer) block(it *item, indent int, remark string) {
 	header, content, _ := strings.Cut(it.text, "\n")
 	indicators := header[:len(header)-len(strings.TrimLeft(header, "|>+-0123456789"))]
 	p.line(" " + indicators + remark + "\n")
-	old, now := it.contentIndent(indicators, it.text), indent+step
+	old, now := it.contentIndent(indicators, it.text), indent+Step
 	if digit := strings.IndexAny(indicators, "123456789"); digit >= 0 {
 		now = indent + int(indicators[digit]-'0')
 	}
@@ -191,7 +193,7 @@ func (it *item) short(before int) bool {
 		return false
 	}
 	text := it.inBrackets()
-	return !strings.Contains(text, "\n") && before+len(it.props)+utf8.RuneCountInString(text) <= width
+	return !strings.Contains(text, "\n") && before+len(it.props)+utf8.RuneCountInString(text) <= Width
 }
 
 // remarked reports whether there are comments in the collection.
@@ -240,7 +242,7 @@ func (it *item) inline(isKey bool) string {
 		lines[i+1] = strings.TrimLeft(lines[i+1], " \t")
 	}
 	text := strings.Join(lines, "\n")
-	if it.node.Kind == yaml.ScalarNode && it.node.Style == 0 && quotable(text, isKey) {
+	if it.node.Kind == yaml.ScalarNode && it.node.Style == 0 && Quotable(text, isKey) {
 		text = `"` + text + `"`
 	}
 	if it.props != "" && isKey {

@@ -143,9 +143,9 @@ var (
 	likeNothing = []string{"~", "null", "Null", "NULL"}
 )
 
-// quotable reports whether a plain scalar says something else to other readers of YAML
+// Quotable reports whether a plain scalar says something else to other readers of YAML
 // than the text that it is taken for here.
-func quotable(text string, isKey bool) bool {
+func Quotable(text string, isKey bool) bool {
 	return likeNumber.MatchString(text) && !plainNumber.MatchString(text) || likeDate.MatchString(text) ||
 		slices.Contains(likeBoolean, text) || isKey && slices.Contains(likeNothing, text)
 }
