@@ -59,7 +59,7 @@ func newApp(t *terminal) *cli.App {
 		OnUsageError:              onUsageError,
 		Action:                    noCommand,
 		Commands: []*cli.Command{
-			planCommand(t), applyCommand(t), validateCommand(t), fmtCommand(t), schemaCommand(t), sandboxCommand(t), versionCommand(t),
+			planCommand(t), applyCommand(t), validateCommand(t), fmtCommand(t), exportCommand(t), adoptCommand(t), schemaCommand(t), sandboxCommand(t), versionCommand(t),
 		},
 	}
 }

@@ -144,7 +144,11 @@ func (s *session) startSandbox() error {
 		}
 		s.close = unlock
 	}
-	server, err := fakeiam.Open(s.options.sandbox, fakeiam.WithAccount(s.spec.Account))
+	var options []fakeiam.Option
+	if s.spec != nil {
+		options = append(options, fakeiam.WithAccount(s.spec.Account))
+	}
+	server, err := fakeiam.Open(s.options.sandbox, options...)
 	if err != nil {
 		return &exitError{code: exitRefused, message: err.Error(), cause: err,
 			hint: "move it away to begin with an empty account, or name another file with --sandbox"}
