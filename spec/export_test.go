@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -138,5 +139,42 @@ func TestExportOdd(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// What no file can hold is left out, with the reason, and what names it gets along
+// without.
+func TestExportLeavesOut(t *testing.T) {
+	s := spec.NewState(spec.Account{ID: "111122223333", Partition: "aws-cn"})
+	bad := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"allow","Action":"s3:*","Resource":"*"}}`)
+	good := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}`)
+	trust := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"AIDAEXAMPLEEXAMPLEEXA"},"Action":"sts:AssumeRole"}}`)
+	old := spec.Policy{Name: "old", Path: "/", ARN: s.Account.PolicyARN("/", "old"), Document: bad}
+	s.Add(old,
+		spec.Group{Name: "dev", Path: "/"}, spec.Attachment{Principal: spec.GroupID("dev"), PolicyARN: old.ARN},
+		spec.Inline{Principal: spec.GroupID("dev"), Name: "in", Document: good}, spec.Inline{Principal: spec.GroupID("dev"), Name: "IN", Document: good},
+		spec.Group{Name: "cdk-group", Path: "/"}, spec.Group{Name: "kept", Path: "/aws-reserved/"},
+		spec.User{Name: "alice", Path: "/", Boundary: "arn:aws-cn:iam::aws:policy/ReadOnlyAccess", Tags: map[string]string{"aws:x": "y", "AKIAIOSFODNN7EXAMPLE": "ci", "a": "b"}},
+		spec.Membership{User: "alice", Group: "dev"}, spec.Membership{User: "alice", Group: "cdk-group"},
+		spec.Inline{Principal: spec.UserID("alice"), Name: "in", Document: bad},
+		spec.Role{Name: "good", Path: "/", MaxSession: 5401, Trust: trust}, spec.Role{Name: "bad", Path: "/", MaxSession: 3600, Trust: good},
+		spec.Profile{Name: "bad", Path: "/", Role: "bad"}, spec.Profile{Name: "empty", Path: "/"})
+	dir := filepath.Join(t.TempDir(), "tree")
+	out, got := exported(t, dir, spec.Export{Live: s, AWSManaged: []string{"arn:aws-cn:iam::aws:policy/ReadOnlyAccess"}, Layout: spec.LayoutOne})
+	if out.Objects != 5 || len(got.Resources) != 6 {
+		t.Errorf("%d objects, %d resources", out.Objects, len(got.Resources))
+	}
+	golden := filepath.Join("testdata", "export", "leaves-out.yaml")
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile(golden, out.Files[0].Text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(out.Files[0].Text)); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -164,8 +164,8 @@ func phraseRole(w *writer, r Resource) *yaml.Node {
 	d.text("path", role.Path, "/")
 	d.text("description", role.Description, "")
 	d.put("trust", role.Trust.YAML(escaped))
-	if shortestSession <= role.MaxSession && role.MaxSession <= longestSession {
-		d.text("max_session_duration", sessionText(role.MaxSession), sessionText(usualSession))
+	if role.MaxSession != usualSession {
+		d.put("max_session_duration", wordNode(sessionText(role.MaxSession)))
 	}
 	d.tags(role.Tags)
 	d.put("boundary", w.boundary(role.Boundary))
