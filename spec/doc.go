@@ -7,6 +7,9 @@
 // names of policies that only the account knows are there. What can be written
 // is said in tables of fields, one file a kind: user.go, group.go, policies.go.
 //
+// Export goes the other way: it writes what an account holds as a tree that resolves to
+// just that. Adopt adds single objects to a tree and leaves alone what stands there.
+//
 // It never talks to AWS, and it decides nothing about what to change: that is
 // package plan's.
 package spec

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -116,11 +115,12 @@ func write(files []spec.Formatted) (undo func() error, err error) {
 		return err
 	}
 	for _, f := range files {
-		before, readErr := os.ReadFile(f.File)
-		if errors.Is(readErr, os.ErrNotExist) {
+		before, err := os.ReadFile(f.File)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
 			done = append(done, func() error { return os.Remove(f.File) })
-			err = os.WriteFile(filepath.FromSlash(f.File), f.Text, 0o644)
-		} else {
+			err = os.WriteFile(f.File, f.Text, 0o644)
+		case err == nil:
 			done = append(done, func() error { return rewrite(f.File, before) })
 			err = rewrite(f.File, f.Text)
 		}

@@ -1,5 +1,5 @@
 // Package policy is about IAM policy documents: reading them from JSON and
-// YAML, finding what IAM would refuse in them, saying whether two of them mean
+// YAML, writing them as YAML, finding what IAM would refuse in them, saying whether two of them mean
 // the same, and showing how they differ.
 //
 // It is the only place that compares documents. It never talks to AWS and knows
