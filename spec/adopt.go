@@ -95,7 +95,8 @@ func (l *loader) adoptSection(w *writer, s section, ids []ID, changed []Formatte
 	added := together(texts)
 	if rel == "" {
 		rel = l.newFile(s.key)
-		laid, err := (&page{name: rel, head: l.modelineOf(rel), sections: []sectionText{{s.key, texts}}}).file()
+		guide, _ := guides()
+		laid, err := (&page{name: rel, head: l.modelineOf(rel), sections: []sectionText{{s.key, texts}}}).file(guide)
 		return Formatted{l.tree.shown(rel), laid.Text}, err
 	}
 	text, err := l.textOf(rel, changed)

@@ -70,8 +70,9 @@ func (e Export) Write() (Exported, error) {
 			pages[len(pages)-1].add(s.key, w.object(id, layout.Step))
 		}
 	}
+	guide, _ := guides()
 	for _, p := range pages {
-		f, err := p.file()
+		f, err := p.file(guide)
 		if err != nil {
 			return Exported{}, err
 		}
@@ -102,13 +103,12 @@ func (p *page) add(key, object string) {
 }
 
 // file returns the file in the layout that iamsync fmt gives.
-func (p *page) file() (File, error) {
+func (p *page) file(g layout.Guide) (File, error) {
 	text := p.head
 	for _, s := range p.sections {
 		text += s.key + ":\n" + together(s.objects)
 	}
-	guide, _ := guides()
-	laid, err := layout.Format([]byte(text), guide)
+	laid, err := layout.Format([]byte(text), g)
 	if err != nil {
 		return File{}, fmt.Errorf("laying out %s: %w", p.name, err)
 	}
@@ -144,7 +144,7 @@ func (l Layout) file(key string, id ID, before []*page) string {
 	case LayoutFolders:
 		name := id.Name
 		taken := func(p *page) bool { return p.name == key+"/"+name+".yaml" }
-		for strings.HasPrefix(name, ".") || slices.ContainsFunc(before, taken) {
+		for strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") && slices.ContainsFunc(before, taken) {
 			name = "_" + name
 		}
 		return key + "/" + name + ".yaml"
