@@ -176,8 +176,8 @@ func unwrite(dir string, keep bool) error {
 	return err
 }
 
-// proves reads a tree and demands that it plans to nothing, for the objects of which
-// about is one, or for all.
+// proves reads a tree and demands that it plans to nothing for the objects in about, or
+// where there are none, at all.
 func (s *session) proves(dir string, held live.Account, aws []string, about []spec.ID) error {
 	tree, err := spec.Load(dir)
 	if err != nil {
