@@ -61,6 +61,14 @@ var actions = map[plan.Action]runner{
 	plan.TagInstanceProfile:            row(API.TagInstanceProfile),
 	plan.UntagInstanceProfile:          row(API.UntagInstanceProfile),
 
+	plan.CreateOpenIDConnectProvider:             row(API.CreateOpenIDConnectProvider),
+	plan.DeleteOpenIDConnectProvider:             row(API.DeleteOpenIDConnectProvider),
+	plan.AddClientIDToOpenIDConnectProvider:      row(API.AddClientIDToOpenIDConnectProvider),
+	plan.RemoveClientIDFromOpenIDConnectProvider: row(API.RemoveClientIDFromOpenIDConnectProvider),
+	plan.UpdateOpenIDConnectProviderThumbprint:   row(API.UpdateOpenIDConnectProviderThumbprint),
+	plan.TagOpenIDConnectProvider:                row(API.TagOpenIDConnectProvider),
+	plan.UntagOpenIDConnectProvider:              row(API.UntagOpenIDConnectProvider),
+
 	plan.CreateGroup:       row(API.CreateGroup),
 	plan.UpdateGroup:       row(API.UpdateGroup),
 	plan.DeleteGroup:       row(API.DeleteGroup),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -190,6 +191,15 @@ func everything() plan.Plan {
 	add(i, plan.AddRoleToInstanceProfile, plan.Params{"InstanceProfileName": "i", "RoleName": "r"})
 	add(i, plan.RemoveRoleFromInstanceProfile, plan.Params{"InstanceProfileName": "i", "RoleName": "r"})
 	add(i, plan.DeleteInstanceProfile, plan.Params{"InstanceProfileName": "i"})
+	o, oidc := spec.OIDCProviderID("o.example.com/x"), plan.Params{"OpenIDConnectProviderArn": "arn:aws:iam::111122223333:oidc-provider/o.example.com/x"}
+	prints := []string{strings.Repeat("ab", 20)}
+	add(o, plan.CreateOpenIDConnectProvider, plan.Params{"Url": "https://o.example.com/x", "ClientIDList": []string{"a"}, "ThumbprintList": prints, "Tags": tags})
+	add(o, plan.AddClientIDToOpenIDConnectProvider, with(oidc, "ClientID", "b"))
+	add(o, plan.RemoveClientIDFromOpenIDConnectProvider, with(oidc, "ClientID", "a"))
+	add(o, plan.UpdateOpenIDConnectProviderThumbprint, with(oidc, "ThumbprintList", prints))
+	add(o, plan.TagOpenIDConnectProvider, with(oidc, "Tags", tags))
+	add(o, plan.UntagOpenIDConnectProvider, with(oidc, "TagKeys", []string{"k"}))
+	add(o, plan.DeleteOpenIDConnectProvider, oidc)
 	add(r, plan.DeleteRolePolicy, plan.Params{"RoleName": "r", "PolicyName": "i"})
 	add(r, plan.DetachRolePolicy, plan.Params{"RoleName": "r", "PolicyArn": arn})
 	add(r, plan.DeleteRolePermissionsBoundary, plan.Params{"RoleName": "r"})
@@ -199,6 +209,13 @@ func everything() plan.Plan {
 	add(g, plan.DeleteGroup, plan.Params{"GroupName": "g"})
 	add(p, plan.DeletePolicy, plan.Params{"PolicyArn": arn})
 	return plan.Plan{Steps: steps}
+}
+
+// with returns the parameters and one more.
+func with(p plan.Params, name string, value any) plan.Params {
+	out := plan.Params{name: value}
+	maps.Copy(out, p)
+	return out
 }
 
 func TestApplyMakesExactlyTheCallsOfThePlan(t *testing.T) {
@@ -239,7 +256,7 @@ func TestRemovingWhatIsGoneIsDone(t *testing.T) {
 		s.Needs = nil
 		r := apply.Run(t.Context(), plan.Plan{Steps: []plan.Step{s}}, api, apply.Options{})
 		gone := plan.Actions[s.Action].Repeat == plan.Gone
-		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy, plan.CreateInstanceProfile}, s.Action)
+		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy, plan.CreateInstanceProfile, plan.CreateOpenIDConnectProvider}, s.Action)
 		if s.Action == plan.CreateUser { // its boundary is not there
 			made = false
 		}

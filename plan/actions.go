@@ -45,6 +45,14 @@ const (
 	TagInstanceProfile            Action = "TagInstanceProfile"
 	UntagInstanceProfile          Action = "UntagInstanceProfile"
 
+	CreateOpenIDConnectProvider             Action = "CreateOpenIDConnectProvider"
+	DeleteOpenIDConnectProvider             Action = "DeleteOpenIDConnectProvider"
+	AddClientIDToOpenIDConnectProvider      Action = "AddClientIDToOpenIDConnectProvider"
+	RemoveClientIDFromOpenIDConnectProvider Action = "RemoveClientIDFromOpenIDConnectProvider"
+	UpdateOpenIDConnectProviderThumbprint   Action = "UpdateOpenIDConnectProviderThumbprint"
+	TagOpenIDConnectProvider                Action = "TagOpenIDConnectProvider"
+	UntagOpenIDConnectProvider              Action = "UntagOpenIDConnectProvider"
+
 	CreateGroup       Action = "CreateGroup"
 	UpdateGroup       Action = "UpdateGroup"
 	DeleteGroup       Action = "DeleteGroup"
@@ -133,6 +141,14 @@ var Actions = map[Action]ActionFacts{
 	RemoveRoleFromInstanceProfile: {Gone},
 	TagInstanceProfile:            {Harmless},
 	UntagInstanceProfile:          {Harmless},
+
+	CreateOpenIDConnectProvider:             {AlreadyExists},
+	DeleteOpenIDConnectProvider:             {Gone},
+	AddClientIDToOpenIDConnectProvider:      {Harmless},
+	RemoveClientIDFromOpenIDConnectProvider: {Harmless},
+	UpdateOpenIDConnectProviderThumbprint:   {Harmless},
+	TagOpenIDConnectProvider:                {Harmless},
+	UntagOpenIDConnectProvider:              {Harmless},
 
 	CreateGroup:       {AlreadyExists},
 	UpdateGroup:       {Moves},

@@ -122,10 +122,13 @@ func compact(v any) string {
 	return b.String()
 }
 
-var wordStart = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+var (
+	capitalised = regexp.MustCompile(`(.)([A-Z][a-z]+)`)
+	wordStart   = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+)
 
-// kebab writes a name of the API as the aws command does: CreateUser as
-// create-user.
+// kebab writes a name of the API as the aws command does: CreateUser as create-user,
+// ClientIDList as client-id-list.
 func kebab(name string) string {
-	return strings.ToLower(wordStart.ReplaceAllString(name, "$1-$2"))
+	return strings.ToLower(wordStart.ReplaceAllString(capitalised.ReplaceAllString(name, "$1-$2"), "$1-$2"))
 }

@@ -97,7 +97,7 @@ func tightQuotas(states []spec.State) map[string]int {
 }
 
 func (a account) read(t *rapid.T) live.Account {
-	got, err := live.Read(context.Background(), a.clients.IAM, func() spec.Account { return statetest.Account }, live.Want{Tagged: taggedPolicies})
+	got, err := live.Read(context.Background(), a.clients.IAM, func() spec.Account { return statetest.Account }, live.Want{Tagged: statetest.Described})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,13 +166,4 @@ func comparable(s spec.State) map[spec.ID]spec.Resource {
 		}
 	}
 	return out
-}
-
-// taggedPolicies are the objects whose tags cost a call each.
-func taggedPolicies() []spec.ID {
-	var ids []spec.ID
-	for _, name := range statetest.PolicyNames() {
-		ids = append(ids, spec.PolicyID(name))
-	}
-	return ids
 }

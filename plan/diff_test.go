@@ -3,6 +3,7 @@ package plan_test
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,6 +69,9 @@ func same(a, b spec.Resource) bool {
 	case spec.Policy:
 		b := b.(spec.Policy)
 		return a.Document.Equal(b.Document) && maps.Equal(a.Tags, b.Tags)
+	case spec.OIDCProvider:
+		b := b.(spec.OIDCProvider)
+		return slices.Equal(a.ClientIDs, b.ClientIDs) && slices.Equal(a.Thumbprints, b.Thumbprints) && maps.Equal(a.Tags, b.Tags)
 	case spec.Inline:
 		return a.Document.Equal(b.(spec.Inline).Document)
 	default:

@@ -35,7 +35,7 @@ var principals = map[spec.Kind]principal{
 }
 
 var attachmentKind = behaviour{
-	rank: 5, appears: Attach, vanishes: Detach,
+	rank: 10, appears: Attach, vanishes: Detach,
 	says: func(r spec.Resource) (label, value string) {
 		return "policy", policyName(r.(spec.Attachment).PolicyARN)
 	},
@@ -70,7 +70,7 @@ func ownerParams(r spec.Resource) Params {
 }
 
 var inlineKind = behaviour{
-	rank: 6, appears: Create, vanishes: Delete,
+	rank: 11, appears: Create, vanishes: Delete,
 	zero:   spec.Inline{},
 	says:   func(r spec.Resource) (label, value string) { return "inline", r.(spec.Inline).Name },
 	listed: listedByOwner(spec.FieldInline),
@@ -103,7 +103,7 @@ func putInline(r spec.Resource) Call {
 }
 
 var membershipKind = behaviour{
-	rank: 7, appears: Attach, vanishes: Detach,
+	rank: 12, appears: Attach, vanishes: Detach,
 	says: func(r spec.Resource) (label, value string) { return "group", r.(spec.Membership).Group },
 	listed: func(r spec.Resource) []listing {
 		m := r.(spec.Membership)

@@ -22,8 +22,10 @@ type behaviour struct {
 	zero spec.Resource
 	// says names an edge as a field of its owner.
 	says func(spec.Resource) (label, value string)
-	// path is the IAM path of an entity.
+	// path is the IAM path of an entity, "" where its kind has none.
 	path func(spec.Resource) string
+	// loose says that trust policies can name what does not exist.
+	loose bool
 	// keep gives a declared resource the live fields that stay as they are.
 	keep func(s *settled, want, live spec.Resource) spec.Resource
 	// fields are those of an entity that its declaration can ignore, and that are
@@ -76,16 +78,17 @@ func init() {
 		spec.KindUser:       userKind,
 		spec.KindRole:       roleKind,
 		spec.KindProfile:    profileKind,
+		spec.KindOIDC:       oidcKind,
 		spec.KindAttachment: attachmentKind,
 		spec.KindInline:     inlineKind,
 		spec.KindMembership: membershipKind,
 
-		spec.KindLogin:       credential(8, credentials, "", DeleteLoginProfile),
-		spec.KindAccessKey:   credential(9, credentials, "AccessKeyId", DeleteAccessKey),
-		spec.KindSSHKey:      credential(10, credentials, "SSHPublicKeyId", DeleteSSHPublicKey),
-		spec.KindServiceKey:  credential(11, credentials, "ServiceSpecificCredentialId", DeleteServiceSpecificCredential),
-		spec.KindCertificate: credential(12, credentials, "CertificateId", DeleteSigningCertificate),
-		spec.KindMFA:         credential(13, releases, "SerialNumber", DeactivateMFADevice),
+		spec.KindLogin:       credential(13, credentials, "", DeleteLoginProfile),
+		spec.KindAccessKey:   credential(14, credentials, "AccessKeyId", DeleteAccessKey),
+		spec.KindSSHKey:      credential(15, credentials, "SSHPublicKeyId", DeleteSSHPublicKey),
+		spec.KindServiceKey:  credential(16, credentials, "ServiceSpecificCredentialId", DeleteServiceSpecificCredential),
+		spec.KindCertificate: credential(17, credentials, "CertificateId", DeleteSigningCertificate),
+		spec.KindMFA:         credential(18, releases, "SerialNumber", DeactivateMFADevice),
 	}
 }
 
@@ -190,7 +193,7 @@ func references(r spec.Resource) []spec.ID {
 	return ids
 }
 
-// isEntity tells entities, which have a path, from edges.
+// isEntity tells entities from edges.
 func isEntity(id spec.ID) bool { return kinds[id.Kind].path != nil }
 
 // entityPath returns the IAM path of an entity.

@@ -7,7 +7,7 @@ import (
 )
 
 var profileKind = behaviour{
-	rank: 4, appears: Create, vanishes: Delete,
+	rank: 6, appears: Create, vanishes: Delete,
 	zero: spec.Profile{},
 	path: func(r spec.Resource) string { return r.(spec.Profile).Path },
 	fields: map[spec.Field]copies{

@@ -11,7 +11,7 @@ import (
 )
 
 var roleKind = behaviour{
-	rank: 3, appears: Create, vanishes: Delete,
+	rank: 5, appears: Create, vanishes: Delete,
 	zero: spec.Role{},
 	path: func(r spec.Resource) string { return r.(spec.Role).Path },
 	fields: map[spec.Field]copies{

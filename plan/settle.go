@@ -124,11 +124,18 @@ func (s *settled) refuseEscape(r spec.Resource) {
 	}
 	for _, name := range s.namesOf(id) {
 		if s.in.Scope.Prune && !s.in.Scope.Owns(name, path) {
-			s.refuse(id, "scope-escape", fmt.Sprintf("%s lies under %s in the account, outside of the scope", name, path),
+			s.refuse(id, "scope-escape", outside(name, path),
 				fmt.Sprintf("add %q to scope.include if this directory shall own it", name))
 			return
 		}
 	}
+}
+
+func outside(id spec.ID, path string) string {
+	if path == "" {
+		return fmt.Sprintf("%s lies outside of the scope", id)
+	}
+	return fmt.Sprintf("%s lies under %s in the account, outside of the scope", id, path)
 }
 
 // refuseDangling refuses to delete what something that stays still needs. Where
@@ -142,7 +149,7 @@ func (s *settled) refuseDangling() {
 			_, found := s.desired.Resources[ref.ID]
 			switch {
 			case found || ref.ID == r.Owner() && s.doomed(ref.ID):
-			case !ref.Holds && !s.isDeclared(id):
+			case !ref.Holds && (!s.isDeclared(id) || kinds[ref.Kind].loose):
 				s.orphanTrust(id, ref.ID)
 			default:
 				s.refuse(id, "in-use", s.danglingMessage(id, ref.ID), s.danglingHint(ref.ID, r.Owner()))
@@ -151,12 +158,18 @@ func (s *settled) refuseDangling() {
 	}
 }
 
-// orphanTrust finds a role that no file declares and that trusts somebody who goes:
-// IAM allows that, and leaves a unique ID of nobody in its trust policy.
+// orphanTrust finds a role that trusts somebody who goes, and that no file declares,
+// or that could be written so: IAM allows that, and leaves in its trust policy a unique
+// ID of nobody, or the ARN of a provider that is gone.
 func (s *settled) orphanTrust(role, gone spec.ID) {
-	if _, live := s.in.Live.Resources[gone]; live {
-		s.find(gone, "trusted", fmt.Sprintf("%s is to be deleted, and %s, which no file declares, trusts it", gone, role))
+	if _, live := s.in.Live.Resources[gone]; !live {
+		return
 	}
+	undeclared := ", which no file declares,"
+	if s.isDeclared(role) {
+		undeclared = ""
+	}
+	s.find(gone, "trusted", fmt.Sprintf("%s is to be deleted, and %s%s trusts it", gone, role, undeclared))
 }
 
 // allStay reports whether the same resources are live and desired.

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -72,4 +73,19 @@ func ParseEntityARN(arn string) (EntityARN, bool) {
 // String returns the ARN.
 func (e EntityARN) String() string {
 	return "arn:" + e.Partition + ":iam::" + e.Account + ":" + string(e.ID.Kind) + e.Path + e.ID.Name
+}
+
+// ParseProviderARN returns the identity provider that an ARN names, and its account:
+//
+//	arn:PARTITION:iam::ACCOUNT:KIND/NAME
+//
+// It reports whether the ARN is that of one.
+func ParseProviderARN(arn string) (id ID, account string, ok bool) {
+	part := strings.SplitN(arn, ":", 6)
+	if len(part) != 6 || part[0] != "arn" || part[2] != "iam" || part[3] != "" {
+		return ID{}, "", false
+	}
+	kind, name, _ := strings.Cut(part[5], "/")
+	id = ID{Kind(kind), name}
+	return id, part[4], slices.Contains(providers, id.Kind) && name != ""
 }

@@ -19,7 +19,7 @@ const (
 )
 
 // maxName is the length of a name by kind.
-var maxName = map[Kind]int{KindUser: 64, KindRole: 64, KindGroup: 128, KindPolicy: 128, KindProfile: 128, KindInline: 128}
+var maxName = map[Kind]int{KindUser: 64, KindRole: 64, KindGroup: 128, KindPolicy: 128, KindProfile: 128, KindInline: 128, KindOIDC: 255 - len(providerScheme)}
 
 // characters are those that a text may hold: a class as regular expressions have
 // it, so that the schema can repeat it.
@@ -60,6 +60,9 @@ func badName(kind Kind, name string) string {
 	}
 	if n := utf8.RuneCountInString(name); n > maxName[kind] {
 		return fmt.Sprintf("the name has %d characters; IAM takes at most %d", n, maxName[kind])
+	}
+	if kind == KindOIDC {
+		return badProviderURL(name)
 	}
 	if r, found := nameCharacters.stranger(name); found {
 		return fmt.Sprintf("the name holds %q; IAM takes letters, digits and _+=,.@- in names", r)

@@ -9,8 +9,8 @@ import (
 // Kind names a type of Resource, in the words that IAM uses for it.
 type Kind string
 
-// The kinds. Policies, groups, users, roles and instance profiles are entities:
-// they own themselves. The others are edges: they belong to an entity and go when
+// The kinds. Policies, groups, users, roles, instance profiles and identity providers
+// are entities: they own themselves. The others are edges: they belong to an entity and go when
 // it goes.
 const (
 	KindUser       Kind = "user"
@@ -18,6 +18,7 @@ const (
 	KindRole       Kind = "role"
 	KindPolicy     Kind = "policy" // a customer managed policy
 	KindProfile    Kind = "instance-profile"
+	KindOIDC       Kind = "oidc-provider" // its name is its URL without https://
 	KindMembership Kind = "membership"
 	KindAttachment Kind = "attachment"
 	KindInline     Kind = "inline"
@@ -25,7 +26,7 @@ const (
 
 // Kinds lists every kind, entities first, in the order in which people expect
 // to read about them. Tests range over it, so that no kind is forgotten.
-var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
+var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindOIDC, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
 
 // ID identifies a Resource within one account. It is comparable and sortable.
 //
@@ -54,6 +55,9 @@ func RoleID(name string) ID { return ID{KindRole, name} }
 
 // ProfileID names an instance profile.
 func ProfileID(name string) ID { return ID{KindProfile, name} }
+
+// OIDCProviderID names an OpenID Connect provider by its URL, without https://.
+func OIDCProviderID(url string) ID { return ID{KindOIDC, url} }
 
 // PolicyID names a customer managed policy.
 func PolicyID(name string) ID { return ID{KindPolicy, name} }

@@ -26,13 +26,15 @@ var synonyms = map[string]string{
 	"assumerolepolicy": "trust", "assumerolepolicydocument": "trust", "trustpolicy": "trust", "trustrelationship": "trust",
 	"maxsession": "max_session_duration", "maxsessionduration": "max_session_duration", "sessionduration": "max_session_duration",
 	"instanceprofile": "instance_profile", "instanceprofiles": "instance_profile", "rolepolicylist": "inline",
+	"clientidlist": "client_ids", "clientid": "client_ids", "audience": "client_ids", "audiences": "client_ids", "aud": "client_ids",
+	"thumbprintlist": "thumbprints", "thumbprint": "thumbprints",
 	"roles": "role", "policydocument": "document", "statement": "document", "version": "document", "file": "document",
 }
 
 // unmanaged says what other tools can write of an object, and this format not.
 var unmanaged = map[string]string{
 	"arn": "IAM gives it: leave it out", "id": "IAM gives it: leave it out", "uniqueid": "IAM gives it: leave it out",
-	"userid": "IAM gives it: leave it out", "groupid": "IAM gives it: leave it out", "createdate": "IAM gives it: leave it out",
+	"url": nameIsKey, "userid": "IAM gives it: leave it out", "groupid": "IAM gives it: leave it out", "createdate": "IAM gives it: leave it out",
 	"name": nameIsKey, "username": nameIsKey, "groupname": nameIsKey, "policyname": nameIsKey, "managedpolicyname": nameIsKey,
 	"assumerolepolicy": roleOnly, "assumerolepolicydocument": roleOnly, "trust": roleOnly, "trustpolicy": roleOnly,
 	"maxsessionduration": roleOnly, "instanceprofile": roleOnly, "roles": "roles trust users, not the other way round: see trust of a role",
@@ -76,7 +78,7 @@ func insteadOf(p pair, of string, known []string) string {
 	case kind == string(KindGroup) && (key == "tags" || key == "boundary"):
 		return fmt.Sprintf("IAM has no %s for groups", key)
 	case entity && key == renameKey:
-		return fmt.Sprintf("IAM cannot rename a %s: leave it out, and one with the new name is made", kind)
+		return fmt.Sprintf("IAM cannot rename %ss: leave it out, and one with the new name is made", kind)
 	case kind != string(KindPolicy) && kind != string(KindRole) && entity && key == "description":
 		return fmt.Sprintf("IAM has no description for %ss", kind)
 	case entity && word == "" && unmanaged[bareKey(key)] != "":

@@ -49,7 +49,7 @@ type Role struct {
 	Boundary    string            `diff:"boundary" json:"boundary,omitempty"`               // ARN of a managed policy; "" is none
 	Tags        map[string]string `diff:"-" json:"tags,omitempty"`
 	Trust       policy.Document   `diff:"-" json:"trust"` // says who may assume the role
-	// Trusted are the users and roles of the account that Trust names; see
+	// Trusted are the users, roles and identity providers of the account that Trust names; see
 	// Account.Principals.
 	Trusted []ID `diff:"-" json:"-"`
 }

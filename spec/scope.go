@@ -33,13 +33,13 @@ func ParsePattern(text string) (Pattern, error) {
 	case !found:
 		return "", fmt.Errorf("pattern %q has no kind; write it as kind/name, such as user/%s", text, text)
 	case !isEntity(Kind(kind)):
-		return "", fmt.Errorf("pattern %q is of no kind that can be owned; write user/…, group/…, role/…, policy/… or instance-profile/…", text)
+		return "", fmt.Errorf("pattern %q is of no kind that can be owned; write one of %s", text, patternKinds())
 	case strings.Trim(name, "/") == "":
 		return "", fmt.Errorf("pattern %q has no name; write %s/NAME for one, or %s/* for all", text, kind, kind)
-	case strings.Contains(name, "/"):
+	case strings.Contains(name, "/") && Kind(kind) != KindOIDC:
 		return "", fmt.Errorf("pattern %q: a name has no slash; write %s/%s; paths belong in scope.paths", text, kind, path.Base(name))
 	}
-	if _, err := path.Match(name, ""); err != nil || strings.ContainsAny(name, `[]\/`) {
+	if _, err := path.Match(name, ""); err != nil || strings.ContainsAny(name, `[]\`) {
 		return "", fmt.Errorf("pattern %q: only * and ? have a meaning in the name of a pattern; write one of these instead", text)
 	}
 	return Pattern(text), nil
@@ -47,8 +47,22 @@ func ParsePattern(text string) (Pattern, error) {
 
 // Matches reports whether the pattern covers id.
 func (p Pattern) Matches(id ID) bool {
-	ok, err := path.Match(string(p), id.String())
-	return err == nil && ok
+	kind, glob, _ := strings.Cut(string(p), "/")
+	ok, err := path.Match(unslashed.Replace(glob), unslashed.Replace(id.Name))
+	return Kind(kind) == id.Kind && err == nil && ok
+}
+
+// unslashed takes out what * and ? do not stand for: a slash in the name of a provider
+// is like any other character.
+var unslashed = strings.NewReplacer("/", "\x00")
+
+// patternKinds are the forms that patterns can have.
+func patternKinds() string {
+	var forms []string
+	for _, k := range entities {
+		forms = append(forms, string(k)+"/…")
+	}
+	return strings.Join(forms, ", ")
 }
 
 // literal reports whether the pattern can only mean one object.
@@ -85,7 +99,7 @@ const ScopeIgnores = "scope.ignore names it"
 // covers reports whether a path or pattern of the scope holds the entity.
 func (s Scope) covers(id ID, iamPath string) bool {
 	return slices.ContainsFunc(s.Include, func(p Pattern) bool { return p.Matches(id) }) ||
-		slices.ContainsFunc(s.Paths, func(prefix string) bool { return strings.HasPrefix(iamPath, prefix) })
+		!slices.Contains(providers, id.Kind) && slices.ContainsFunc(s.Paths, func(prefix string) bool { return strings.HasPrefix(iamPath, prefix) })
 }
 
 // Ignores reports whether the entity is named by ignore, in whatever case: to IAM
@@ -132,7 +146,11 @@ func NeverTouched(iamPath string) bool {
 func isEntity(k Kind) bool { return slices.Contains(entities, k) }
 
 // entities are the kinds that can be declared and owned.
-var entities = []Kind{KindUser, KindGroup, KindRole, KindPolicy, KindProfile}
+var entities = []Kind{KindUser, KindGroup, KindRole, KindPolicy, KindProfile, KindOIDC}
+
+// providers are the kinds of identity providers. They have no path, so that they are
+// owned through include alone.
+var providers = []Kind{KindOIDC}
 
 // Limit bounds a number of objects: absolutely, or as a share of those owned.
 type Limit struct {

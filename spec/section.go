@@ -59,6 +59,7 @@ var sections = []section{
 	sectionOf("users", KindUser, "users, by name", userFields),
 	sectionOf("roles", KindRole, "roles, by name", roleFields),
 	sectionOf("instance_profiles", KindProfile, "instance profiles, by name; most are declared with their role", profileFields),
+	sectionOf("oidc_providers", KindOIDC, "OpenID Connect providers, by their URL", oidcFields),
 }
 
 // shape returns what the value of a section looks like.
@@ -74,6 +75,8 @@ func emptyBody(kind Kind, name string) string {
 		return "{document: {file: " + plain(name+".json") + "}}"
 	case KindRole:
 		return "{trust: {file: " + plain(name+".json") + "}}"
+	case KindOIDC:
+		return "{client_ids: " + clientIDsShape.example + "}"
 	}
 	return "{}"
 }
@@ -108,7 +111,7 @@ func sectionOf[T any, P interface {
 				continue
 			}
 			o := P(new(T))
-			*o.base() = head{id: ID{kind, p.key.Value}, at: r.at(p.key), path: "/"}
+			*o.base() = head{id: ID{kind, nameIn(kind, p.key.Value)}, at: r.at(p.key), path: "/"}
 			rest, split := table, false
 			if _, split = outdented(table, pairs, i+1); split { // some of its keys follow
 				rest = optional(table)
@@ -120,6 +123,15 @@ func sectionOf[T any, P interface {
 	}
 	documents := func(n *yaml.Node) []*yaml.Node { return documentsIn(n, table) }
 	return section{key, kind, doc, keysOf(table), ignorable, objectValue(table), read, documents}
+}
+
+// nameIn is the name that a key of a section says: that of a provider may have the
+// scheme of its URL.
+func nameIn(kind Kind, key string) string {
+	if kind == KindOIDC {
+		return strings.TrimPrefix(key, providerScheme)
+	}
+	return key
 }
 
 // Ignorable lists the fields that a declaration of the kind can leave as they are
@@ -183,6 +195,9 @@ func (r *reader) isBody(p pair, id ID) bool {
 
 // suggestName makes a name of one that IAM does not take, or "".
 func suggestName(id ID) string {
+	if id.Kind == KindOIDC {
+		return ""
+	}
 	if parts := strings.Split(strings.Trim(id.Name, "/"), "/"); len(parts) > 1 {
 		name, last := parts[len(parts)-1], len(parts)-1
 		if path := "/" + strings.Join(parts[:last], "/") + "/"; badName(id.Kind, name) == "" && badPath(KindPolicy, path) == "" {

@@ -37,8 +37,8 @@ type End struct {
 // managed policies: Resolve then wants to know these.
 func (s *Spec) NeedsCatalogue() bool { return s.catalogue }
 
-// Tagged returns the objects that write tags and are of a kind whose tags no bulk
-// read returns, in order: these must be asked for.
+// Tagged returns the objects that say more than a bulk read returns of their kind, in
+// order: that is tags, for most, and these must be asked for.
 func (s *Spec) Tagged() []ID {
 	var ids []ID
 	for _, o := range s.objects {
@@ -50,12 +50,15 @@ func (s *Spec) Tagged() []ID {
 	return ids
 }
 
-// tagged is an object of a kind whose tags no bulk read returns.
+// tagged is an object of a kind of which no bulk read returns everything.
 type tagged interface{ writesTags() bool }
 
 func (p *policyDecl) writesTags() bool { return p.tags != nil }
 
 func (d *profileDecl) writesTags() bool { return d.tags != nil }
+
+// writesTags is true for all providers: their list has no more than their ARNs.
+func (d *oidcDecl) writesTags() bool { return !d.absent }
 
 // Policies returns the names of all declared policies that shall be, in order.
 func (s *Spec) Policies() []string {

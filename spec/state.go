@@ -22,13 +22,23 @@ func (a Account) PolicyARN(path, name string) string {
 	return PolicyARN{Partition: a.Partition, Account: a.ID, Path: path, Name: name}.String()
 }
 
-// Principals returns the users and roles of the account that a trust policy names
-// by their ARNs, in order.
+// ProviderARN returns the ARN of an identity provider of the account.
+func (a Account) ProviderARN(id ID) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":" + string(id.Kind) + "/" + id.Name
+}
+
+// Principals returns the users, roles and identity providers of the account that a
+// trust policy names by their ARNs, in order.
 func (a Account) Principals(trust policy.Document) []ID {
 	var ids []ID
 	for _, text := range trust.Principals() {
 		if arn, is := ParseEntityARN(text); is && arn.Account == a.ID {
 			ids = append(ids, arn.ID)
+		}
+	}
+	for _, text := range trust.Federated() {
+		if id, account, is := ParseProviderARN(text); is && account == a.ID {
+			ids = append(ids, id)
 		}
 	}
 	slices.SortFunc(ids, Compare)
@@ -77,8 +87,11 @@ const (
 	FieldMaxSession Field = "max_session_duration"
 	// FieldRole of an instance profile.
 	FieldRole Field = "role"
-	// FieldTags of a policy or instance profile: no bulk read returns them, so
-	// they are managed only where they are written.
+	// FieldThumbprints of an OpenID Connect provider: AWS finds them out where nobody
+	// says them.
+	FieldThumbprints Field = "thumbprints"
+	// FieldTags of a policy, instance profile or identity provider: no bulk read
+	// returns them, so they are managed only where they are written.
 	FieldTags Field = "tags"
 	// FieldDescription of a policy or role.
 	FieldDescription Field = "description"

@@ -55,7 +55,12 @@ func keyValue(wanted, pattern string) schema.Node {
 
 const nameWanted = "a name: letters, digits and _+=,.@-"
 
-func nameKey(kind Kind) schema.Node { return keyValue(nameWanted, nameCharacters.upTo(maxName[kind])) }
+func nameKey(kind Kind) schema.Node {
+	if kind == KindOIDC {
+		return keyValue("the URL of a provider", "(?:"+providerScheme+")?"+providerURLPattern)
+	}
+	return keyValue(nameWanted, nameCharacters.upTo(maxName[kind]))
+}
 
 // pathValue takes paths of entities.
 func pathValue(kind Kind) schema.Node {
@@ -87,11 +92,11 @@ func policyValue() schema.Node {
 func patternValue() schema.Node {
 	var kinds []string
 	for _, k := range Kinds {
-		if isEntity(k) {
+		if isEntity(k) && k != KindOIDC {
 			kinds = append(kinds, string(k))
 		}
 	}
-	return offline(stringValue("a pattern such as user/app-*", anyOf(kinds)+`/[^/\\[\]]+`))
+	return offline(stringValue("a pattern such as user/app-*", anyOf(kinds)+`/[^/\\[\]]+|`+string(KindOIDC)+`/[^\\[\]]*[^/\\[\]][^\\[\]]*`))
 }
 
 func tagsValue() schema.Node {

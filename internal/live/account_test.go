@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -19,6 +20,7 @@ const (
 	oddUser  = "a+b.c-d@e,f=g_h"
 	oddRole  = "ro+le=@x,y.z-_"
 	oddGroup = "dev+ops=all,of-them"
+	oddURL   = "oidc.example.com/id/A+b~c"
 	oddDoc   = `{"Version":"2012-10-17","Statement":[{"Sid":"Odd","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::100%25 sure/a+b %2F ü/${aws:username}"}]}`
 	plainDoc = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}`
 	awsOwn   = "arn:aws:iam::aws:policy/ReadOnlyAccess"
@@ -63,6 +65,10 @@ func settle(t testing.TB, c *iam.Client) {
 	}))
 	must[*iam.AddRoleToInstanceProfileOutput](t)(c.AddRoleToInstanceProfile(ctx, &iam.AddRoleToInstanceProfileInput{InstanceProfileName: aws.String("web"), RoleName: aws.String(oddRole)}))
 	must[*iam.CreateInstanceProfileOutput](t)(c.CreateInstanceProfile(ctx, &iam.CreateInstanceProfileInput{InstanceProfileName: aws.String("none")}))
+	must[*iam.CreateOpenIDConnectProviderOutput](t)(c.CreateOpenIDConnectProvider(ctx, &iam.CreateOpenIDConnectProviderInput{
+		Url: aws.String("https://" + oddURL), ClientIDList: []string{"z", "a b"}, ThumbprintList: []string{strings.Repeat("AB", 20)},
+		Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}},
+	}))
 }
 
 // settled are the resources of the account that settle makes.
@@ -87,6 +93,7 @@ func settled() []spec.Resource {
 		spec.Inline{Principal: role, Name: "i", Document: policy.MustParse(plainDoc)},
 		spec.Profile{Name: "web", Path: "/eng/", Role: oddRole},
 		spec.Profile{Name: "none", Path: "/"},
+		spec.OIDCProvider{URL: oddURL, ARN: account.ProviderARN(spec.OIDCProviderID(oddURL))},
 	}
 }
 
@@ -121,7 +128,7 @@ func checkFacts(t *testing.T, s spec.State) {
 			t.Errorf("%s has the unique ID %q", id, got)
 		}
 	}
-	if len(s.Facts) != 7 {
+	if len(s.Facts) != 8 {
 		t.Errorf("facts about %d resources, want those of the entities: %v", len(s.Facts), s.Facts)
 	}
 }
@@ -165,8 +172,8 @@ func TestTagsOfPoliciesAreReadWhereWanted(t *testing.T) {
 	if p.Document.IsZero() {
 		t.Error("its document was lost")
 	}
-	if n := len(s.Calls()); n != 8 {
-		t.Errorf("%d calls, want 7 and one GetPolicy", n)
+	if n := len(s.Calls()); n != 9 {
+		t.Errorf("%d calls, want 8 and one GetPolicy", n)
 	}
 }
 
@@ -200,6 +207,20 @@ func TestTagsOfAllAreReadWhereWanted(t *testing.T) {
 	}
 	if n := len(s.Calls()); n != 7+described {
 		t.Errorf("%d calls, want 7 and one for each of %d policies and profiles", n, described)
+	}
+}
+
+func TestAProviderIsReadWhereWanted(t *testing.T) {
+	_, c := serve(t)
+	settle(t, c)
+	id := spec.OIDCProviderID(oddURL)
+	a := read(t, c, live.Want{Tagged: func() []spec.ID { return []spec.ID{id, spec.OIDCProviderID("absent.example.com")} }})
+	want := spec.OIDCProvider{
+		URL: oddURL, ARN: account.ProviderARN(id), ClientIDs: []string{"a b", "z"},
+		Thumbprints: []string{strings.Repeat("ab", 20)}, Tags: map[string]string{"k": "v"},
+	}
+	if diff := cmp.Diff(want, a.State.Resources[id]); diff != "" {
+		t.Error(diff)
 	}
 }
 

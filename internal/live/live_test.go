@@ -56,6 +56,7 @@ type script struct {
 	roles                   []answer[iam.GetAccountAuthorizationDetailsOutput]
 	listed                  []answer[iam.ListRolesOutput]
 	profiles                []answer[iam.ListInstanceProfilesOutput]
+	oidc                    []answer[iam.ListOpenIDConnectProvidersOutput]
 	list                    []answer[iam.ListPoliciesOutput]
 	get                     []answer[iam.GetPolicyOutput]
 	summary                 error
@@ -79,6 +80,7 @@ func newScript() *script {
 		list:     []answer[iam.ListPoliciesOutput]{say(iam.ListPoliciesOutput{})},
 		listed:   []answer[iam.ListRolesOutput]{say(iam.ListRolesOutput{})},
 		profiles: []answer[iam.ListInstanceProfilesOutput]{say(iam.ListInstanceProfilesOutput{})},
+		oidc:     []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{})},
 		asked:    make(chan *iam.GetAccountAuthorizationDetailsInput, 1000),
 	}
 }
@@ -127,6 +129,14 @@ func (s *script) ListInstanceProfiles(context.Context, *iam.ListInstanceProfiles
 }
 
 func (s *script) GetInstanceProfile(context.Context, *iam.GetInstanceProfileInput, ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error) {
+	return nil, s.summary
+}
+
+func (s *script) ListOpenIDConnectProviders(context.Context, *iam.ListOpenIDConnectProvidersInput, ...func(*iam.Options)) (*iam.ListOpenIDConnectProvidersOutput, error) {
+	return turn(&s.oidc)
+}
+
+func (s *script) GetOpenIDConnectProvider(context.Context, *iam.GetOpenIDConnectProviderInput, ...func(*iam.Options)) (*iam.GetOpenIDConnectProviderOutput, error) {
 	return nil, s.summary
 }
 

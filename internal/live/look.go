@@ -15,6 +15,7 @@ type LookAPI interface {
 	GetUser(context.Context, *iam.GetUserInput, ...func(*iam.Options)) (*iam.GetUserOutput, error)
 	GetRole(context.Context, *iam.GetRoleInput, ...func(*iam.Options)) (*iam.GetRoleOutput, error)
 	GetInstanceProfile(context.Context, *iam.GetInstanceProfileInput, ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error)
+	GetOpenIDConnectProvider(context.Context, *iam.GetOpenIDConnectProviderInput, ...func(*iam.Options)) (*iam.GetOpenIDConnectProviderOutput, error)
 	GetGroup(context.Context, *iam.GetGroupInput, ...func(*iam.Options)) (*iam.GetGroupOutput, error)
 	GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Options)) (*iam.GetPolicyOutput, error)
 	GetPolicyVersion(context.Context, *iam.GetPolicyVersionInput, ...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error)
@@ -46,6 +47,7 @@ var looks = map[spec.Kind]func(context.Context, LookAPI, spec.Resource) (spec.Re
 	spec.KindRole:    lookAtRole,
 	spec.KindPolicy:  lookAtPolicy,
 	spec.KindProfile: lookAtProfile,
+	spec.KindOIDC:    lookAtOIDC,
 }
 
 func lookAtUser(ctx context.Context, api LookAPI, place spec.Resource) (spec.Resource, error) {

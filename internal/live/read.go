@@ -102,13 +102,14 @@ func Catalogue(ctx context.Context, api API) ([]string, error) {
 	return sorted, nil
 }
 
-// describers is the table of the kinds whose tags no bulk read returns.
+// describers is the table of the kinds of which no bulk read returns everything.
 var describers = map[spec.Kind]func(context.Context, API, spec.Resource) (spec.Resource, error){
 	spec.KindPolicy:  describePolicy,
 	spec.KindProfile: describeProfile,
+	spec.KindOIDC:    describeOIDC,
 }
 
-// describe fills in the tags of the entities that want them and exist.
+// describe fills in what bulk reads left out of the entities that want it and exist.
 func (r reader) describe(ctx context.Context, s spec.State) error {
 	ids := r.tagged(s)
 	described := make([]spec.Resource, len(ids))
@@ -155,7 +156,7 @@ func (r reader) describeOne(ctx context.Context, there spec.Resource) (spec.Reso
 	case isGone(err):
 		return nil, &tornError{[]string{fmt.Sprintf("%s was there and is gone", id)}}
 	case err != nil:
-		return nil, fmt.Errorf("reading the tags of %s: %w", id, err)
+		return nil, fmt.Errorf("reading %s: %w", id, err)
 	default:
 		return d, nil
 	}

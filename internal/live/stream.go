@@ -26,6 +26,7 @@ var streams = []stream{
 	{"the list of roles", nil, readSessions},
 	{"policies", []spec.Kind{spec.KindPolicy}, details(types.EntityTypeLocalManagedPolicy, takePolicies)},
 	{"instance profiles", []spec.Kind{spec.KindProfile}, readProfiles},
+	{"OpenID Connect providers", []spec.Kind{spec.KindOIDC}, readOIDC},
 }
 
 // read reads all pages of the stream.

@@ -112,9 +112,15 @@ func TestAnyFailureIsAnErrorAndNoAccount(t *testing.T) {
 		"instance profiles": {func(s *script) {
 			s.profiles = []answer[iam.ListInstanceProfilesOutput]{fail[iam.ListInstanceProfilesOutput](broken)}
 		}, "reading instance profiles: broken"},
+		"OpenID Connect providers": {func(s *script) {
+			s.oidc = []answer[iam.ListOpenIDConnectProvidersOutput]{fail[iam.ListOpenIDConnectProvidersOutput](broken)}
+		}, "reading OpenID Connect providers: broken"},
+		"a provider without its ARN": {func(s *script) {
+			s.oidc = []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{OpenIDConnectProviderList: []types.OpenIDConnectProviderListEntry{{Arn: aws.String("x")}}})}
+		}, `reading OpenID Connect providers: "x" is not the ARN of a provider`},
 		"quotas":            {func(s *script) { s.summary = broken }, "reading quotas: broken"},
-		"a policy's tags":   {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{fail[iam.GetPolicyOutput](broken)} }, "reading the tags of policy/p: broken"},
-		"a policy's answer": {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{say(iam.GetPolicyOutput{})} }, "reading the tags of policy/p: the answer holds no policy"},
+		"a policy's tags":   {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{fail[iam.GetPolicyOutput](broken)} }, "reading policy/p: broken"},
+		"a policy's answer": {func(s *script) { s.get = []answer[iam.GetPolicyOutput]{say(iam.GetPolicyOutput{})} }, "reading policy/p: the answer holds no policy"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -31,9 +31,6 @@ var Account = spec.Account{ID: "111122223333", Partition: "aws"}
 // AWSPolicies may be attached without being there.
 var AWSPolicies = []string{"arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/job-function/Billing"}
 
-// PolicyNames are the names that policies can have.
-func PolicyNames() []string { return slices.Clone(policyNames) }
-
 // Pair draws a live and a desired state. Documents only allow, and what is
 // a boundary on either side has the same document on both.
 func Pair(t *rapid.T) (live, desired spec.State) { return pair(t, allowing) }
@@ -98,6 +95,7 @@ func (drawDocument documents) state(t *rapid.T, label string, fixed map[string]p
 			drawDocument.user(t, s, name, fixed)
 		}
 	}
+	drawProviders(t, s)
 	return s
 }
 

@@ -4,11 +4,17 @@ import "slices"
 
 // Principals returns the principals of Type "AWS" that the document names, each
 // once, in order: ARNs, account IDs, unique IDs of those that were deleted, "*".
-func (d Document) Principals() []string {
+func (d Document) Principals() []string { return d.principals("AWS") }
+
+// Federated returns the principals of Type "Federated" that the document names, each
+// once, in order: ARNs of identity providers, and domain names.
+func (d Document) Federated() []string { return d.principals("Federated") }
+
+func (d Document) principals(kind string) []string {
 	var names []string
 	for _, s := range d.Model().Statements {
 		for _, p := range s.Principal.List {
-			if p.Type == "AWS" {
+			if p.Type == kind {
 				names = append(names, p.Text)
 			}
 		}

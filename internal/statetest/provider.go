@@ -1,0 +1,51 @@
+package statetest
+
+import (
+	"slices"
+	"strings"
+
+	"pgregory.net/rapid"
+
+	"iamsync/spec"
+)
+
+var providerURLs = []string{"id.example.com", "id.example.com/a", "id.example.com/a/b~c"}
+
+// Described are the objects of which a bulk read does not say everything.
+func Described() []spec.ID {
+	var ids []spec.ID
+	for _, name := range policyNames {
+		ids = append(ids, spec.PolicyID(name))
+	}
+	for _, url := range providerURLs {
+		ids = append(ids, spec.OIDCProviderID(url))
+	}
+	return ids
+}
+
+// drawProviders adds some identity providers.
+func drawProviders(t *rapid.T, s spec.State) {
+	for _, url := range providerURLs {
+		if rapid.Bool().Draw(t, "provider") {
+			s.Add(spec.OIDCProvider{
+				URL: url, ARN: s.Account.ProviderARN(spec.OIDCProviderID(url)), Tags: drawTags(t),
+				ClientIDs: some(t, "a", "a b", "c,d"), Thumbprints: []string{strings.Repeat(rapid.SampledFrom([]string{"a", "0"}).Draw(t, "print"), 40)},
+			})
+		}
+	}
+}
+
+// some draws some of the texts, in order; nil is none of them.
+func some(t *rapid.T, from ...string) []string {
+	drawn := rapid.SliceOfNDistinct(rapid.SampledFrom(from), 0, len(from), rapid.ID[string]).Draw(t, "some")
+	slices.Sort(drawn)
+	return append([]string(nil), drawn...)
+}
+
+// drawTags draws the tags of what tells their keys apart by case.
+func drawTags(t *rapid.T) map[string]string {
+	if rapid.Bool().Draw(t, "tagged") {
+		return nil
+	}
+	return map[string]string{rapid.SampledFrom([]string{"k", "K", "k:/=+-@"}).Draw(t, "key"): rapid.SampledFrom([]string{"", "v"}).Draw(t, "value")}
+}
