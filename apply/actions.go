@@ -69,6 +69,12 @@ var actions = map[plan.Action]runner{
 	plan.TagOpenIDConnectProvider:                row(API.TagOpenIDConnectProvider),
 	plan.UntagOpenIDConnectProvider:              row(API.UntagOpenIDConnectProvider),
 
+	plan.CreateSAMLProvider: row(API.CreateSAMLProvider),
+	plan.UpdateSAMLProvider: row(API.UpdateSAMLProvider),
+	plan.DeleteSAMLProvider: row(API.DeleteSAMLProvider),
+	plan.TagSAMLProvider:    row(API.TagSAMLProvider),
+	plan.UntagSAMLProvider:  row(API.UntagSAMLProvider),
+
 	plan.CreateGroup:       row(API.CreateGroup),
 	plan.UpdateGroup:       row(API.UpdateGroup),
 	plan.DeleteGroup:       row(API.DeleteGroup),

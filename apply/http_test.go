@@ -27,6 +27,10 @@ import (
 
 // trust lets machines assume a role.
 const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+
+// metadata is a SAML provider's.
+var metadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"><IDPSSODescriptor/></EntityDescriptor>` + strings.Repeat(" ", 1000)
+
 const document = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}`
 
 func ownPolicy(name string) string { return "arn:aws:iam::111122223333:policy/" + name }
@@ -200,6 +204,12 @@ func everything() plan.Plan {
 	add(o, plan.TagOpenIDConnectProvider, with(oidc, "Tags", tags))
 	add(o, plan.UntagOpenIDConnectProvider, with(oidc, "TagKeys", []string{"k"}))
 	add(o, plan.DeleteOpenIDConnectProvider, oidc)
+	m, saml := spec.SAMLProviderID("m"), plan.Params{"SAMLProviderArn": "arn:aws:iam::111122223333:saml-provider/m"}
+	add(m, plan.CreateSAMLProvider, plan.Params{"Name": "m", "SAMLMetadataDocument": metadata, "Tags": tags})
+	add(m, plan.UpdateSAMLProvider, with(saml, "SAMLMetadataDocument", metadata))
+	add(m, plan.TagSAMLProvider, with(saml, "Tags", tags))
+	add(m, plan.UntagSAMLProvider, with(saml, "TagKeys", []string{"k"}))
+	add(m, plan.DeleteSAMLProvider, saml)
 	add(r, plan.DeleteRolePolicy, plan.Params{"RoleName": "r", "PolicyName": "i"})
 	add(r, plan.DetachRolePolicy, plan.Params{"RoleName": "r", "PolicyArn": arn})
 	add(r, plan.DeleteRolePermissionsBoundary, plan.Params{"RoleName": "r"})
@@ -256,7 +266,7 @@ func TestRemovingWhatIsGoneIsDone(t *testing.T) {
 		s.Needs = nil
 		r := apply.Run(t.Context(), plan.Plan{Steps: []plan.Step{s}}, api, apply.Options{})
 		gone := plan.Actions[s.Action].Repeat == plan.Gone
-		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy, plan.CreateInstanceProfile, plan.CreateOpenIDConnectProvider}, s.Action)
+		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy, plan.CreateInstanceProfile, plan.CreateOpenIDConnectProvider, plan.CreateSAMLProvider}, s.Action)
 		if s.Action == plan.CreateUser { // its boundary is not there
 			made = false
 		}

@@ -53,6 +53,12 @@ const (
 	TagOpenIDConnectProvider                Action = "TagOpenIDConnectProvider"
 	UntagOpenIDConnectProvider              Action = "UntagOpenIDConnectProvider"
 
+	CreateSAMLProvider Action = "CreateSAMLProvider"
+	UpdateSAMLProvider Action = "UpdateSAMLProvider"
+	DeleteSAMLProvider Action = "DeleteSAMLProvider"
+	TagSAMLProvider    Action = "TagSAMLProvider"
+	UntagSAMLProvider  Action = "UntagSAMLProvider"
+
 	CreateGroup       Action = "CreateGroup"
 	UpdateGroup       Action = "UpdateGroup"
 	DeleteGroup       Action = "DeleteGroup"
@@ -149,6 +155,12 @@ var Actions = map[Action]ActionFacts{
 	UpdateOpenIDConnectProviderThumbprint:   {Harmless},
 	TagOpenIDConnectProvider:                {Harmless},
 	UntagOpenIDConnectProvider:              {Harmless},
+
+	CreateSAMLProvider: {AlreadyExists},
+	UpdateSAMLProvider: {Harmless},
+	DeleteSAMLProvider: {Gone},
+	TagSAMLProvider:    {Harmless},
+	UntagSAMLProvider:  {Harmless},
 
 	CreateGroup:       {AlreadyExists},
 	UpdateGroup:       {Moves},

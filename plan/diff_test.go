@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -72,6 +73,9 @@ func same(a, b spec.Resource) bool {
 	case spec.OIDCProvider:
 		b := b.(spec.OIDCProvider)
 		return slices.Equal(a.ClientIDs, b.ClientIDs) && slices.Equal(a.Thumbprints, b.Thumbprints) && maps.Equal(a.Tags, b.Tags)
+	case spec.SAMLProvider:
+		b := b.(spec.SAMLProvider)
+		return strings.TrimSpace(a.Metadata) == strings.TrimSpace(b.Metadata) && maps.Equal(a.Tags, b.Tags)
 	case spec.Inline:
 		return a.Document.Equal(b.(spec.Inline).Document)
 	default:

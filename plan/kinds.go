@@ -79,6 +79,7 @@ func init() {
 		spec.KindRole:       roleKind,
 		spec.KindProfile:    profileKind,
 		spec.KindOIDC:       oidcKind,
+		spec.KindSAML:       samlKind,
 		spec.KindAttachment: attachmentKind,
 		spec.KindInline:     inlineKind,
 		spec.KindMembership: membershipKind,

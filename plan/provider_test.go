@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -109,6 +110,51 @@ func TestProvidersChange(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" || len(p.Refused) > 0 {
 				t.Errorf("refused %v, steps (-want +got):\n%s", p.Refused, diff)
+			}
+		})
+	}
+}
+
+func TestSAMLProvidersChange(t *testing.T) {
+	okta := spec.SAMLProvider{Name: "okta", ARN: "arn:aws:iam::111122223333:saml-provider/okta", Metadata: "<a/>", Tags: map[string]string{"k": "v"}}
+	with := func(change func(*spec.SAMLProvider)) []spec.Resource {
+		p := okta
+		change(&p)
+		return []spec.Resource{p}
+	}
+	same := with(func(*spec.SAMLProvider) {})
+	for _, test := range []struct {
+		name          string
+		live, desired []spec.Resource
+		want, fields  string
+	}{
+		{
+			name: "a new one", desired: same,
+			want: `CreateSAMLProvider {"Name":"okta","SAMLMetadataDocument":"\u003ca/\u003e","Tags":[{"Key":"k","Value":"v"}]}`,
+		},
+		{name: "white space at the end", live: same, desired: with(func(p *spec.SAMLProvider) { p.Metadata = "<a/>\r\n" })},
+		{
+			name: "another document", live: same, desired: with(func(p *spec.SAMLProvider) { p.Metadata = "<b/>" }),
+			want:   `UpdateSAMLProvider {"SAMLMetadataDocument":"\u003cb/\u003e","SAMLProviderArn":"arn:aws:iam::111122223333:saml-provider/okta"}`,
+			fields: "[metadata] 4 characters, sha256 29114363f749a022 -> 4 characters, sha256 c5a1c182c87ac852",
+		},
+		{
+			name: "no tags", live: same, desired: with(func(p *spec.SAMLProvider) { p.Tags = nil }),
+			want:   `UntagSAMLProvider {"SAMLProviderArn":"arn:aws:iam::111122223333:saml-provider/okta","TagKeys":["k"]}`,
+			fields: "[tags k] v -> <nil>",
+		},
+		{name: "one that goes", live: same, want: `DeleteSAMLProvider {"SAMLProviderArn":"arn:aws:iam::111122223333:saml-provider/okta"}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := build(t, stateOf(test.live...), stateOf(test.desired...), func(in *plan.Input) { in.Allow = []string{"empty-spec"} })
+			fields := ""
+			for _, c := range p.Changes {
+				for _, f := range c.Fields {
+					fields += fmt.Sprint(f.Path, " ", f.Before, " -> ", f.After)
+				}
+			}
+			if diff := cmp.Diff([]string{test.want, test.fields}, []string{said(t, p), fields}); diff != "" {
+				t.Errorf("steps and fields (-want +got):\n%s", diff)
 			}
 		})
 	}

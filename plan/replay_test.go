@@ -171,7 +171,7 @@ func transient(p plan.Plan) map[spec.ID]bool {
 	return named
 }
 
-var everything = spec.Scope{Prune: true, Paths: []string{"/"}, Include: []spec.Pattern{"oidc-provider/*"}}
+var everything = spec.Scope{Prune: true, Paths: []string{"/"}, Include: []spec.Pattern{"oidc-provider/*", "saml-provider/*"}}
 
 // drawOrder draws an order of the steps that Needs allows.
 func drawOrder(t *rapid.T, p plan.Plan) []plan.Step {

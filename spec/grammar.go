@@ -19,7 +19,7 @@ const (
 )
 
 // maxName is the length of a name by kind.
-var maxName = map[Kind]int{KindUser: 64, KindRole: 64, KindGroup: 128, KindPolicy: 128, KindProfile: 128, KindInline: 128, KindOIDC: 255 - len(providerScheme)}
+var maxName = map[Kind]int{KindUser: 64, KindRole: 64, KindGroup: 128, KindPolicy: 128, KindProfile: 128, KindInline: 128, KindOIDC: 255 - len(providerScheme), KindSAML: 128}
 
 // characters are those that a text may hold: a class as regular expressions have
 // it, so that the schema can repeat it.
@@ -48,6 +48,7 @@ const controls = `\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f`
 // What the texts of IAM are made of.
 var (
 	nameCharacters       = charactersOf("A-Za-z0-9_+=,.@-")
+	samlCharacters       = charactersOf("A-Za-z0-9_.-")
 	pathCharacters       = charactersOf("!-~")
 	policyPathCharacters = charactersOf("/" + nameCharacters.class)
 	tagCharacters        = charactersOf(`\p{L}\p{N}\p{Z}_.:/=+@-`)
@@ -63,6 +64,9 @@ func badName(kind Kind, name string) string {
 	}
 	if kind == KindOIDC {
 		return badProviderURL(name)
+	}
+	if r, found := samlCharacters.stranger(name); found && kind == KindSAML {
+		return fmt.Sprintf("the name holds %q; IAM takes letters, digits and ._- in names of SAML providers", r)
 	}
 	if r, found := nameCharacters.stranger(name); found {
 		return fmt.Sprintf("the name holds %q; IAM takes letters, digits and _+=,.@- in names", r)

@@ -19,6 +19,7 @@ const (
 	KindPolicy     Kind = "policy" // a customer managed policy
 	KindProfile    Kind = "instance-profile"
 	KindOIDC       Kind = "oidc-provider" // its name is its URL without https://
+	KindSAML       Kind = "saml-provider"
 	KindMembership Kind = "membership"
 	KindAttachment Kind = "attachment"
 	KindInline     Kind = "inline"
@@ -26,7 +27,7 @@ const (
 
 // Kinds lists every kind, entities first, in the order in which people expect
 // to read about them. Tests range over it, so that no kind is forgotten.
-var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindOIDC, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
+var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindOIDC, KindSAML, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
 
 // ID identifies a Resource within one account. It is comparable and sortable.
 //
@@ -58,6 +59,9 @@ func ProfileID(name string) ID { return ID{KindProfile, name} }
 
 // OIDCProviderID names an OpenID Connect provider by its URL, without https://.
 func OIDCProviderID(url string) ID { return ID{KindOIDC, url} }
+
+// SAMLProviderID names a SAML provider.
+func SAMLProviderID(name string) ID { return ID{KindSAML, name} }
 
 // PolicyID names a customer managed policy.
 func PolicyID(name string) ID { return ID{KindPolicy, name} }

@@ -27,6 +27,7 @@ var synonyms = map[string]string{
 	"maxsession": "max_session_duration", "maxsessionduration": "max_session_duration", "sessionduration": "max_session_duration",
 	"instanceprofile": "instance_profile", "instanceprofiles": "instance_profile", "rolepolicylist": "inline",
 	"clientidlist": "client_ids", "clientid": "client_ids", "audience": "client_ids", "audiences": "client_ids", "aud": "client_ids",
+	"samlmetadatadocument": "metadata", "metadatadocument": "metadata", "metadataxml": "metadata",
 	"thumbprintlist": "thumbprints", "thumbprint": "thumbprints",
 	"roles": "role", "policydocument": "document", "statement": "document", "version": "document", "file": "document",
 }

@@ -146,11 +146,11 @@ func NeverTouched(iamPath string) bool {
 func isEntity(k Kind) bool { return slices.Contains(entities, k) }
 
 // entities are the kinds that can be declared and owned.
-var entities = []Kind{KindUser, KindGroup, KindRole, KindPolicy, KindProfile, KindOIDC}
+var entities = []Kind{KindUser, KindGroup, KindRole, KindPolicy, KindProfile, KindOIDC, KindSAML}
 
 // providers are the kinds of identity providers. They have no path, so that they are
 // owned through include alone.
-var providers = []Kind{KindOIDC}
+var providers = []Kind{KindOIDC, KindSAML}
 
 // Limit bounds a number of objects: absolutely, or as a share of those owned.
 type Limit struct {

@@ -60,6 +60,7 @@ var sections = []section{
 	sectionOf("roles", KindRole, "roles, by name", roleFields),
 	sectionOf("instance_profiles", KindProfile, "instance profiles, by name; most are declared with their role", profileFields),
 	sectionOf("oidc_providers", KindOIDC, "OpenID Connect providers, by their URL", oidcFields),
+	sectionOf("saml_providers", KindSAML, "SAML providers, by name", samlFields),
 }
 
 // shape returns what the value of a section looks like.
@@ -77,6 +78,8 @@ func emptyBody(kind Kind, name string) string {
 		return "{trust: {file: " + plain(name+".json") + "}}"
 	case KindOIDC:
 		return "{client_ids: " + clientIDsShape.example + "}"
+	case KindSAML:
+		return "{metadata: {file: " + plain(name+".xml") + "}}"
 	}
 	return "{}"
 }

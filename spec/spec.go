@@ -60,6 +60,8 @@ func (d *profileDecl) writesTags() bool { return d.tags != nil }
 // writesTags is true for all providers: their list has no more than their ARNs.
 func (d *oidcDecl) writesTags() bool { return !d.absent }
 
+func (d *samlDecl) writesTags() bool { return !d.absent }
+
 // Policies returns the names of all declared policies that shall be, in order.
 func (s *Spec) Policies() []string {
 	var names []string

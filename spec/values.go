@@ -59,8 +59,14 @@ func nameKey(kind Kind) schema.Node {
 	if kind == KindOIDC {
 		return keyValue("the URL of a provider", "(?:"+providerScheme+")?"+providerURLPattern)
 	}
+	if kind == KindSAML {
+		return keyValue("a name: letters, digits and ._-", samlCharacters.upTo(maxName[kind]))
+	}
 	return keyValue(nameWanted, nameCharacters.upTo(maxName[kind]))
 }
+
+// metadataValue takes the name of a file that is no YAML.
+func metadataValue() schema.Node { return tableValue(metadataFields) }
 
 // pathValue takes paths of entities.
 func pathValue(kind Kind) schema.Node {

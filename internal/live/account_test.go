@@ -69,7 +69,12 @@ func settle(t testing.TB, c *iam.Client) {
 		Url: aws.String("https://" + oddURL), ClientIDList: []string{"z", "a b"}, ThumbprintList: []string{strings.Repeat("AB", 20)},
 		Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}},
 	}))
+	must[*iam.CreateSAMLProviderOutput](t)(c.CreateSAMLProvider(ctx, &iam.CreateSAMLProviderInput{
+		Name: aws.String("okta.-_"), SAMLMetadataDocument: &metadata, Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}},
+	}))
 }
+
+var metadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"><IDPSSODescriptor/></EntityDescriptor>` + strings.Repeat("\n", 1000)
 
 // settled are the resources of the account that settle makes.
 func settled() []spec.Resource {
@@ -94,6 +99,7 @@ func settled() []spec.Resource {
 		spec.Profile{Name: "web", Path: "/eng/", Role: oddRole},
 		spec.Profile{Name: "none", Path: "/"},
 		spec.OIDCProvider{URL: oddURL, ARN: account.ProviderARN(spec.OIDCProviderID(oddURL))},
+		spec.SAMLProvider{Name: "okta.-_", ARN: account.ProviderARN(spec.SAMLProviderID("okta.-_"))},
 	}
 }
 
@@ -128,7 +134,7 @@ func checkFacts(t *testing.T, s spec.State) {
 			t.Errorf("%s has the unique ID %q", id, got)
 		}
 	}
-	if len(s.Facts) != 8 {
+	if len(s.Facts) != 9 {
 		t.Errorf("facts about %d resources, want those of the entities: %v", len(s.Facts), s.Facts)
 	}
 }
@@ -172,8 +178,8 @@ func TestTagsOfPoliciesAreReadWhereWanted(t *testing.T) {
 	if p.Document.IsZero() {
 		t.Error("its document was lost")
 	}
-	if n := len(s.Calls()); n != 9 {
-		t.Errorf("%d calls, want 8 and one GetPolicy", n)
+	if n := len(s.Calls()); n != 10 {
+		t.Errorf("%d calls, want 9 and one GetPolicy", n)
 	}
 }
 
@@ -219,6 +225,17 @@ func TestAProviderIsReadWhereWanted(t *testing.T) {
 		URL: oddURL, ARN: account.ProviderARN(id), ClientIDs: []string{"a b", "z"},
 		Thumbprints: []string{strings.Repeat("ab", 20)}, Tags: map[string]string{"k": "v"},
 	}
+	if diff := cmp.Diff(want, a.State.Resources[id]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestASAMLProviderIsReadWhereWanted(t *testing.T) {
+	_, c := serve(t)
+	settle(t, c)
+	id := spec.SAMLProviderID("okta.-_")
+	a := read(t, c, live.Want{Tagged: func() []spec.ID { return []spec.ID{id} }})
+	want := spec.SAMLProvider{Name: id.Name, ARN: account.ProviderARN(id), Metadata: metadata, Tags: map[string]string{"k": "v"}}
 	if diff := cmp.Diff(want, a.State.Resources[id]); diff != "" {
 		t.Error(diff)
 	}

@@ -57,6 +57,7 @@ type script struct {
 	listed                  []answer[iam.ListRolesOutput]
 	profiles                []answer[iam.ListInstanceProfilesOutput]
 	oidc                    []answer[iam.ListOpenIDConnectProvidersOutput]
+	saml                    []answer[iam.ListSAMLProvidersOutput]
 	list                    []answer[iam.ListPoliciesOutput]
 	get                     []answer[iam.GetPolicyOutput]
 	summary                 error
@@ -81,6 +82,7 @@ func newScript() *script {
 		listed:   []answer[iam.ListRolesOutput]{say(iam.ListRolesOutput{})},
 		profiles: []answer[iam.ListInstanceProfilesOutput]{say(iam.ListInstanceProfilesOutput{})},
 		oidc:     []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{})},
+		saml:     []answer[iam.ListSAMLProvidersOutput]{say(iam.ListSAMLProvidersOutput{})},
 		asked:    make(chan *iam.GetAccountAuthorizationDetailsInput, 1000),
 	}
 }
@@ -137,6 +139,14 @@ func (s *script) ListOpenIDConnectProviders(context.Context, *iam.ListOpenIDConn
 }
 
 func (s *script) GetOpenIDConnectProvider(context.Context, *iam.GetOpenIDConnectProviderInput, ...func(*iam.Options)) (*iam.GetOpenIDConnectProviderOutput, error) {
+	return nil, s.summary
+}
+
+func (s *script) ListSAMLProviders(context.Context, *iam.ListSAMLProvidersInput, ...func(*iam.Options)) (*iam.ListSAMLProvidersOutput, error) {
+	return turn(&s.saml)
+}
+
+func (s *script) GetSAMLProvider(context.Context, *iam.GetSAMLProviderInput, ...func(*iam.Options)) (*iam.GetSAMLProviderOutput, error) {
 	return nil, s.summary
 }
 

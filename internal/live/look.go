@@ -16,6 +16,7 @@ type LookAPI interface {
 	GetRole(context.Context, *iam.GetRoleInput, ...func(*iam.Options)) (*iam.GetRoleOutput, error)
 	GetInstanceProfile(context.Context, *iam.GetInstanceProfileInput, ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error)
 	GetOpenIDConnectProvider(context.Context, *iam.GetOpenIDConnectProviderInput, ...func(*iam.Options)) (*iam.GetOpenIDConnectProviderOutput, error)
+	GetSAMLProvider(context.Context, *iam.GetSAMLProviderInput, ...func(*iam.Options)) (*iam.GetSAMLProviderOutput, error)
 	GetGroup(context.Context, *iam.GetGroupInput, ...func(*iam.Options)) (*iam.GetGroupOutput, error)
 	GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Options)) (*iam.GetPolicyOutput, error)
 	GetPolicyVersion(context.Context, *iam.GetPolicyVersionInput, ...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error)
@@ -48,6 +49,7 @@ var looks = map[spec.Kind]func(context.Context, LookAPI, spec.Resource) (spec.Re
 	spec.KindPolicy:  lookAtPolicy,
 	spec.KindProfile: lookAtProfile,
 	spec.KindOIDC:    lookAtOIDC,
+	spec.KindSAML:    lookAtSAML,
 }
 
 func lookAtUser(ctx context.Context, api LookAPI, place spec.Resource) (spec.Resource, error) {

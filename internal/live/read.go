@@ -107,6 +107,7 @@ var describers = map[spec.Kind]func(context.Context, API, spec.Resource) (spec.R
 	spec.KindPolicy:  describePolicy,
 	spec.KindProfile: describeProfile,
 	spec.KindOIDC:    describeOIDC,
+	spec.KindSAML:    describeSAML,
 }
 
 // describe fills in what bulk reads left out of the entities that want it and exist.

@@ -27,6 +27,7 @@ var streams = []stream{
 	{"policies", []spec.Kind{spec.KindPolicy}, details(types.EntityTypeLocalManagedPolicy, takePolicies)},
 	{"instance profiles", []spec.Kind{spec.KindProfile}, readProfiles},
 	{"OpenID Connect providers", []spec.Kind{spec.KindOIDC}, readOIDC},
+	{"SAML providers", []spec.Kind{spec.KindSAML}, readSAML},
 }
 
 // read reads all pages of the stream.

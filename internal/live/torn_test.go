@@ -115,6 +115,12 @@ func TestAnyFailureIsAnErrorAndNoAccount(t *testing.T) {
 		"OpenID Connect providers": {func(s *script) {
 			s.oidc = []answer[iam.ListOpenIDConnectProvidersOutput]{fail[iam.ListOpenIDConnectProvidersOutput](broken)}
 		}, "reading OpenID Connect providers: broken"},
+		"SAML providers": {func(s *script) {
+			s.saml = []answer[iam.ListSAMLProvidersOutput]{fail[iam.ListSAMLProvidersOutput](broken)}
+		}, "reading SAML providers: broken"},
+		"a SAML provider without its ARN": {func(s *script) {
+			s.saml = []answer[iam.ListSAMLProvidersOutput]{say(iam.ListSAMLProvidersOutput{SAMLProviderList: []types.SAMLProviderListEntry{{}}})}
+		}, `reading SAML providers: "" is not the ARN of a provider`},
 		"a provider without its ARN": {func(s *script) {
 			s.oidc = []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{OpenIDConnectProviderList: []types.OpenIDConnectProviderListEntry{{Arn: aws.String("x")}}})}
 		}, `reading OpenID Connect providers: "x" is not the ARN of a provider`},

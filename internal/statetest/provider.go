@@ -9,6 +9,8 @@ import (
 	"iamsync/spec"
 )
 
+var samlNames = []string{"okta", "okta.a-b_c"}
+
 var providerURLs = []string{"id.example.com", "id.example.com/a", "id.example.com/a/b~c"}
 
 // Described are the objects of which a bulk read does not say everything.
@@ -20,6 +22,9 @@ func Described() []spec.ID {
 	for _, url := range providerURLs {
 		ids = append(ids, spec.OIDCProviderID(url))
 	}
+	for _, name := range samlNames {
+		ids = append(ids, spec.SAMLProviderID(name))
+	}
 	return ids
 }
 
@@ -30,6 +35,15 @@ func drawProviders(t *rapid.T, s spec.State) {
 			s.Add(spec.OIDCProvider{
 				URL: url, ARN: s.Account.ProviderARN(spec.OIDCProviderID(url)), Tags: drawTags(t),
 				ClientIDs: some(t, "a", "a b", "c,d"), Thumbprints: []string{strings.Repeat(rapid.SampledFrom([]string{"a", "0"}).Draw(t, "print"), 40)},
+			})
+		}
+	}
+	for _, name := range samlNames {
+		if rapid.Bool().Draw(t, "provider") {
+			entity := rapid.SampledFrom([]string{"a", "b"}).Draw(t, "entity")
+			s.Add(spec.SAMLProvider{
+				Name: name, ARN: s.Account.ProviderARN(spec.SAMLProviderID(name)), Tags: drawTags(t),
+				Metadata: `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="` + entity + `"><IDPSSODescriptor/></EntityDescriptor>` + strings.Repeat(" ", 1000),
 			})
 		}
 	}
