@@ -75,6 +75,11 @@ var actions = map[plan.Action]runner{
 	plan.TagSAMLProvider:    row(API.TagSAMLProvider),
 	plan.UntagSAMLProvider:  row(API.UntagSAMLProvider),
 
+	plan.CreateAccountAlias:          row(API.CreateAccountAlias),
+	plan.DeleteAccountAlias:          row(API.DeleteAccountAlias),
+	plan.UpdateAccountPasswordPolicy: row(API.UpdateAccountPasswordPolicy),
+	plan.DeleteAccountPasswordPolicy: row(API.DeleteAccountPasswordPolicy),
+
 	plan.CreateGroup:       row(API.CreateGroup),
 	plan.UpdateGroup:       row(API.UpdateGroup),
 	plan.DeleteGroup:       row(API.DeleteGroup),

@@ -15,6 +15,7 @@ type API interface {
 	ProfileAPI
 	OIDCProviderAPI
 	SAMLProviderAPI
+	AccountAPI
 	GroupAPI
 	PolicyAPI
 }
@@ -91,6 +92,14 @@ type SAMLProviderAPI interface {
 	DeleteSAMLProvider(context.Context, *iam.DeleteSAMLProviderInput, ...func(*iam.Options)) (*iam.DeleteSAMLProviderOutput, error)
 	TagSAMLProvider(context.Context, *iam.TagSAMLProviderInput, ...func(*iam.Options)) (*iam.TagSAMLProviderOutput, error)
 	UntagSAMLProvider(context.Context, *iam.UntagSAMLProviderInput, ...func(*iam.Options)) (*iam.UntagSAMLProviderOutput, error)
+}
+
+// AccountAPI changes what an account has one of.
+type AccountAPI interface {
+	CreateAccountAlias(context.Context, *iam.CreateAccountAliasInput, ...func(*iam.Options)) (*iam.CreateAccountAliasOutput, error)
+	DeleteAccountAlias(context.Context, *iam.DeleteAccountAliasInput, ...func(*iam.Options)) (*iam.DeleteAccountAliasOutput, error)
+	UpdateAccountPasswordPolicy(context.Context, *iam.UpdateAccountPasswordPolicyInput, ...func(*iam.Options)) (*iam.UpdateAccountPasswordPolicyOutput, error)
+	DeleteAccountPasswordPolicy(context.Context, *iam.DeleteAccountPasswordPolicyInput, ...func(*iam.Options)) (*iam.DeleteAccountPasswordPolicyOutput, error)
 }
 
 // GroupAPI changes groups and what belongs to them.

@@ -210,6 +210,11 @@ func everything() plan.Plan {
 	add(m, plan.TagSAMLProvider, with(saml, "Tags", tags))
 	add(m, plan.UntagSAMLProvider, with(saml, "TagKeys", []string{"k"}))
 	add(m, plan.DeleteSAMLProvider, saml)
+	alias, passwords := spec.Alias{}.ID(), spec.PasswordPolicy{}.ID()
+	add(alias, plan.CreateAccountAlias, plan.Params{"AccountAlias": "acme"})
+	add(alias, plan.DeleteAccountAlias, plan.Params{"AccountAlias": "acme"})
+	add(passwords, plan.UpdateAccountPasswordPolicy, plan.Params{"MinimumPasswordLength": 14, "RequireSymbols": true, "HardExpiry": false})
+	add(passwords, plan.DeleteAccountPasswordPolicy, plan.Params{})
 	add(r, plan.DeleteRolePolicy, plan.Params{"RoleName": "r", "PolicyName": "i"})
 	add(r, plan.DetachRolePolicy, plan.Params{"RoleName": "r", "PolicyArn": arn})
 	add(r, plan.DeleteRolePermissionsBoundary, plan.Params{"RoleName": "r"})
@@ -266,7 +271,7 @@ func TestRemovingWhatIsGoneIsDone(t *testing.T) {
 		s.Needs = nil
 		r := apply.Run(t.Context(), plan.Plan{Steps: []plan.Step{s}}, api, apply.Options{})
 		gone := plan.Actions[s.Action].Repeat == plan.Gone
-		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy, plan.CreateInstanceProfile, plan.CreateOpenIDConnectProvider, plan.CreateSAMLProvider}, s.Action)
+		made := slices.Contains([]plan.Action{plan.CreateUser, plan.CreateGroup, plan.CreatePolicy, plan.CreateInstanceProfile, plan.CreateOpenIDConnectProvider, plan.CreateSAMLProvider, plan.CreateAccountAlias, plan.UpdateAccountPasswordPolicy}, s.Action)
 		if s.Action == plan.CreateUser { // its boundary is not there
 			made = false
 		}

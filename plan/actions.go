@@ -59,6 +59,11 @@ const (
 	TagSAMLProvider    Action = "TagSAMLProvider"
 	UntagSAMLProvider  Action = "UntagSAMLProvider"
 
+	CreateAccountAlias          Action = "CreateAccountAlias"
+	DeleteAccountAlias          Action = "DeleteAccountAlias"
+	UpdateAccountPasswordPolicy Action = "UpdateAccountPasswordPolicy"
+	DeleteAccountPasswordPolicy Action = "DeleteAccountPasswordPolicy"
+
 	CreateGroup       Action = "CreateGroup"
 	UpdateGroup       Action = "UpdateGroup"
 	DeleteGroup       Action = "DeleteGroup"
@@ -161,6 +166,11 @@ var Actions = map[Action]ActionFacts{
 	DeleteSAMLProvider: {Gone},
 	TagSAMLProvider:    {Harmless},
 	UntagSAMLProvider:  {Harmless},
+
+	CreateAccountAlias:          {AlreadyExists},
+	DeleteAccountAlias:          {Gone},
+	UpdateAccountPasswordPolicy: {Harmless},
+	DeleteAccountPasswordPolicy: {Gone},
 
 	CreateGroup:       {AlreadyExists},
 	UpdateGroup:       {Moves},

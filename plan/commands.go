@@ -69,12 +69,13 @@ func arguments(p Params) string {
 	}
 	var b strings.Builder
 	for _, name := range names {
+		if off, is := p[name].(bool); is && !off {
+			b.WriteString(" --no-" + kebab(name))
+			continue
+		}
 		b.WriteString(" --" + kebab(name))
 		switch v := p[name].(type) {
 		case bool:
-			if !v {
-				panic("a false parameter is left out") // no call has one
-			}
 		case string:
 			b.WriteString(" " + shellQuote(v))
 		default:

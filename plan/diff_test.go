@@ -76,6 +76,8 @@ func same(a, b spec.Resource) bool {
 	case spec.SAMLProvider:
 		b := b.(spec.SAMLProvider)
 		return strings.TrimSpace(a.Metadata) == strings.TrimSpace(b.Metadata) && maps.Equal(a.Tags, b.Tags)
+	case spec.Alias, spec.PasswordPolicy:
+		return a == b
 	case spec.Inline:
 		return a.Document.Equal(b.(spec.Inline).Document)
 	default:

@@ -62,7 +62,8 @@ func emptySpec(in Input, p Plan, s settled) (message, hint string) {
 		"if that is what you want, lift the guard once: --allow empty-spec"
 }
 
-func isEntityID(id spec.ID) bool { return kinds[id.Kind].path != nil }
+// isEntityID tells the entities of which an account can have many.
+func isEntityID(id spec.ID) bool { return isEntity(id) && !spec.Single(id.Kind) }
 
 // Codes returns the codes that Input.Allow takes.
 func Codes() []string {

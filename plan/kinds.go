@@ -73,13 +73,17 @@ var kinds map[spec.Kind]behaviour
 // back to it.
 func init() {
 	kinds = map[spec.Kind]behaviour{
-		spec.KindPolicy:     policyKind,
-		spec.KindGroup:      groupKind,
-		spec.KindUser:       userKind,
-		spec.KindRole:       roleKind,
-		spec.KindProfile:    profileKind,
-		spec.KindOIDC:       oidcKind,
-		spec.KindSAML:       samlKind,
+		spec.KindPolicy:  policyKind,
+		spec.KindGroup:   groupKind,
+		spec.KindUser:    userKind,
+		spec.KindRole:    roleKind,
+		spec.KindProfile: profileKind,
+		spec.KindOIDC:    oidcKind,
+		spec.KindSAML:    samlKind,
+
+		spec.KindAlias:          aliasKind,
+		spec.KindPasswordPolicy: passwordKind,
+
 		spec.KindAttachment: attachmentKind,
 		spec.KindInline:     inlineKind,
 		spec.KindMembership: membershipKind,
@@ -214,10 +218,10 @@ func flat(before, after spec.Resource) []Field {
 	return fields
 }
 
-// present turns an empty string or zero, which mean that a field is not set, into
-// nil.
+// present turns an empty string, zero or false, which mean that a field is not set,
+// into nil.
 func present(v any) any {
-	if v == "" || v == 0 {
+	if v == "" || v == 0 || v == false {
 		return nil
 	}
 	return v

@@ -122,6 +122,9 @@ func (s *settled) refuseEscape(r spec.Resource) {
 		s.refuse(id, "scope-escape", fmt.Sprintf("%s lies under %s in the account, which AWS keeps for itself", id, path), "take the declaration out")
 		return
 	}
+	if spec.Single(id.Kind) {
+		return
+	}
 	for _, name := range s.namesOf(id) {
 		if s.in.Scope.Prune && !s.in.Scope.Owns(name, path) {
 			s.refuse(id, "scope-escape", outside(name, path),

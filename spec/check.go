@@ -126,7 +126,7 @@ func (l *loader) checkScope(h *head) {
 		return
 	}
 	s := l.spec.Scope
-	if !s.Prune || l.scopeBroken || h.path == "" || h.absent || h.ignores(FieldPath) || s.Owns(h.id, h.path) {
+	if !s.Prune || l.scopeBroken || h.path == "" || h.absent || Single(h.id.Kind) || h.ignores(FieldPath) || s.Owns(h.id, h.path) {
 		return
 	}
 	hint := fmt.Sprintf("add %s to scope.include", h.id)

@@ -13,13 +13,17 @@ type Kind string
 // are entities: they own themselves. The others are edges: they belong to an entity and go when
 // it goes.
 const (
-	KindUser       Kind = "user"
-	KindGroup      Kind = "group"
-	KindRole       Kind = "role"
-	KindPolicy     Kind = "policy" // a customer managed policy
-	KindProfile    Kind = "instance-profile"
-	KindOIDC       Kind = "oidc-provider" // its name is its URL without https://
-	KindSAML       Kind = "saml-provider"
+	KindUser    Kind = "user"
+	KindGroup   Kind = "group"
+	KindRole    Kind = "role"
+	KindPolicy  Kind = "policy" // a customer managed policy
+	KindProfile Kind = "instance-profile"
+	KindOIDC    Kind = "oidc-provider" // its name is its URL without https://
+	KindSAML    Kind = "saml-provider"
+
+	KindAlias          Kind = "account-alias"
+	KindPasswordPolicy Kind = "password-policy"
+
 	KindMembership Kind = "membership"
 	KindAttachment Kind = "attachment"
 	KindInline     Kind = "inline"
@@ -27,7 +31,7 @@ const (
 
 // Kinds lists every kind, entities first, in the order in which people expect
 // to read about them. Tests range over it, so that no kind is forgotten.
-var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindOIDC, KindSAML, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
+var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindOIDC, KindSAML, KindAlias, KindPasswordPolicy, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
 
 // ID identifies a Resource within one account. It is comparable and sortable.
 //

@@ -64,7 +64,12 @@ func fileValue() schema.Node {
 	}
 	for _, s := range sections {
 		value, names, body := s.shape().schema(), nameKey(s.kind), s.body
-		value.Description, value.Examples = s.doc, nil
+		value.Description = s.doc
+		if s.one != nil {
+			n.Properties = append(n.Properties, schema.Property{Key: s.key, Node: value})
+			continue
+		}
+		value.Examples = nil
 		value.Names, value.Others = &names, &schema.Others{Node: &body}
 		n.Properties = append(n.Properties, schema.Property{Key: s.key, Node: value})
 	}

@@ -45,6 +45,7 @@ type section struct {
 	// ignorable are the fields that a declaration can leave as they are.
 	ignorable []Field
 	body      schema.Node // what an object may be
+	one       *shape      // of what an account has one of
 	// read reads the declarations.
 	read func(r *reader, n *yaml.Node)
 	// documents finds the policy documents, without reading anything else.
@@ -61,10 +62,15 @@ var sections = []section{
 	sectionOf("instance_profiles", KindProfile, "instance profiles, by name; most are declared with their role", profileFields),
 	sectionOf("oidc_providers", KindOIDC, "OpenID Connect providers, by their URL", oidcFields),
 	sectionOf("saml_providers", KindSAML, "SAML providers, by name", samlFields),
+	single("account_alias", KindAlias, "the alias of the account, or none; where nothing is said, it stays", aliasShape, readAlias),
+	single("password_policy", KindPasswordPolicy, "the password policy of the account, whole, or none; where nothing is said, it stays", passwordShape, readPasswordPolicy),
 }
 
 // shape returns what the value of a section looks like.
 func (s *section) shape() shape {
+	if s.one != nil {
+		return *s.one
+	}
 	entry := func(name string) string { return plain(name) + ": " + emptyBody(s.kind, name) }
 	return shape{is: "a mapping from names to what they are", node: yaml.MappingNode, example: "{" + entry("NAME") + "}", empty: "{}", each: entry}
 }
@@ -125,7 +131,7 @@ func sectionOf[T any, P interface {
 		}
 	}
 	documents := func(n *yaml.Node) []*yaml.Node { return documentsIn(n, table) }
-	return section{key, kind, doc, keysOf(table), ignorable, objectValue(table), read, documents}
+	return section{key: key, kind: kind, doc: doc, keys: keysOf(table), ignorable: ignorable, body: objectValue(table), read: read, documents: documents}
 }
 
 // nameIn is the name that a key of a section says: that of a provider may have the

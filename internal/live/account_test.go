@@ -72,6 +72,10 @@ func settle(t testing.TB, c *iam.Client) {
 	must[*iam.CreateSAMLProviderOutput](t)(c.CreateSAMLProvider(ctx, &iam.CreateSAMLProviderInput{
 		Name: aws.String("okta.-_"), SAMLMetadataDocument: &metadata, Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}},
 	}))
+	must[*iam.CreateAccountAliasOutput](t)(c.CreateAccountAlias(ctx, &iam.CreateAccountAliasInput{AccountAlias: aws.String("acme-1")}))
+	must[*iam.UpdateAccountPasswordPolicyOutput](t)(c.UpdateAccountPasswordPolicy(ctx, &iam.UpdateAccountPasswordPolicyInput{
+		MinimumPasswordLength: aws.Int32(14), RequireNumbers: true, RequireUppercaseCharacters: true, MaxPasswordAge: aws.Int32(90), HardExpiry: aws.Bool(true),
+	}))
 }
 
 var metadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"><IDPSSODescriptor/></EntityDescriptor>` + strings.Repeat("\n", 1000)
@@ -100,6 +104,8 @@ func settled() []spec.Resource {
 		spec.Profile{Name: "none", Path: "/"},
 		spec.OIDCProvider{URL: oddURL, ARN: account.ProviderARN(spec.OIDCProviderID(oddURL))},
 		spec.SAMLProvider{Name: "okta.-_", ARN: account.ProviderARN(spec.SAMLProviderID("okta.-_"))},
+		spec.Alias{Alias: "acme-1"},
+		spec.PasswordPolicy{MinimumLength: 14, RequireNumbers: true, RequireUppercase: true, MaxAge: 90, HardExpiry: true},
 	}
 }
 
@@ -134,7 +140,7 @@ func checkFacts(t *testing.T, s spec.State) {
 			t.Errorf("%s has the unique ID %q", id, got)
 		}
 	}
-	if len(s.Facts) != 9 {
+	if len(s.Facts) != 11 {
 		t.Errorf("facts about %d resources, want those of the entities: %v", len(s.Facts), s.Facts)
 	}
 }
@@ -178,8 +184,8 @@ func TestTagsOfPoliciesAreReadWhereWanted(t *testing.T) {
 	if p.Document.IsZero() {
 		t.Error("its document was lost")
 	}
-	if n := len(s.Calls()); n != 10 {
-		t.Errorf("%d calls, want 9 and one GetPolicy", n)
+	if n := len(s.Calls()); n != 12 {
+		t.Errorf("%d calls, want 11 and one GetPolicy", n)
 	}
 }
 

@@ -103,6 +103,11 @@ const motoPolicies = `<Policies><member>
 func moto(w http.ResponseWriter, r *http.Request) {
 	action := r.FormValue("Action")
 	body := ""
+	if action == "GetAccountPasswordPolicy" {
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>There is none.</Message></Error></ErrorResponse>`)
+		return
+	}
 	if action == "GetAccountAuthorizationDetails" {
 		body = "<IsTruncated>false</IsTruncated>" + fmt.Sprintf(motoUsers+motoPolicies, plainDoc)
 	}

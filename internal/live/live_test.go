@@ -58,6 +58,8 @@ type script struct {
 	profiles                []answer[iam.ListInstanceProfilesOutput]
 	oidc                    []answer[iam.ListOpenIDConnectProvidersOutput]
 	saml                    []answer[iam.ListSAMLProvidersOutput]
+	aliases                 []answer[iam.ListAccountAliasesOutput]
+	passwords               []answer[iam.GetAccountPasswordPolicyOutput]
 	list                    []answer[iam.ListPoliciesOutput]
 	get                     []answer[iam.GetPolicyOutput]
 	summary                 error
@@ -78,12 +80,14 @@ type gaad = iam.GetAccountAuthorizationDetailsOutput
 func newScript() *script {
 	return &script{
 		users: []answer[gaad]{say(gaad{})}, groups: []answer[gaad]{say(gaad{})}, roles: []answer[gaad]{say(gaad{})}, policies: []answer[gaad]{say(gaad{})},
-		list:     []answer[iam.ListPoliciesOutput]{say(iam.ListPoliciesOutput{})},
-		listed:   []answer[iam.ListRolesOutput]{say(iam.ListRolesOutput{})},
-		profiles: []answer[iam.ListInstanceProfilesOutput]{say(iam.ListInstanceProfilesOutput{})},
-		oidc:     []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{})},
-		saml:     []answer[iam.ListSAMLProvidersOutput]{say(iam.ListSAMLProvidersOutput{})},
-		asked:    make(chan *iam.GetAccountAuthorizationDetailsInput, 1000),
+		list:      []answer[iam.ListPoliciesOutput]{say(iam.ListPoliciesOutput{})},
+		listed:    []answer[iam.ListRolesOutput]{say(iam.ListRolesOutput{})},
+		profiles:  []answer[iam.ListInstanceProfilesOutput]{say(iam.ListInstanceProfilesOutput{})},
+		oidc:      []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{})},
+		saml:      []answer[iam.ListSAMLProvidersOutput]{say(iam.ListSAMLProvidersOutput{})},
+		aliases:   []answer[iam.ListAccountAliasesOutput]{say(iam.ListAccountAliasesOutput{})},
+		passwords: []answer[iam.GetAccountPasswordPolicyOutput]{fail[iam.GetAccountPasswordPolicyOutput](&types.NoSuchEntityException{})},
+		asked:     make(chan *iam.GetAccountAuthorizationDetailsInput, 1000),
 	}
 }
 
@@ -148,6 +152,14 @@ func (s *script) ListSAMLProviders(context.Context, *iam.ListSAMLProvidersInput,
 
 func (s *script) GetSAMLProvider(context.Context, *iam.GetSAMLProviderInput, ...func(*iam.Options)) (*iam.GetSAMLProviderOutput, error) {
 	return nil, s.summary
+}
+
+func (s *script) ListAccountAliases(context.Context, *iam.ListAccountAliasesInput, ...func(*iam.Options)) (*iam.ListAccountAliasesOutput, error) {
+	return turn(&s.aliases)
+}
+
+func (s *script) GetAccountPasswordPolicy(context.Context, *iam.GetAccountPasswordPolicyInput, ...func(*iam.Options)) (*iam.GetAccountPasswordPolicyOutput, error) {
+	return turn(&s.passwords)
 }
 
 // tagsOf wants the tags of these policies.

@@ -17,6 +17,8 @@ type LookAPI interface {
 	GetInstanceProfile(context.Context, *iam.GetInstanceProfileInput, ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error)
 	GetOpenIDConnectProvider(context.Context, *iam.GetOpenIDConnectProviderInput, ...func(*iam.Options)) (*iam.GetOpenIDConnectProviderOutput, error)
 	GetSAMLProvider(context.Context, *iam.GetSAMLProviderInput, ...func(*iam.Options)) (*iam.GetSAMLProviderOutput, error)
+	GetAccountPasswordPolicy(context.Context, *iam.GetAccountPasswordPolicyInput, ...func(*iam.Options)) (*iam.GetAccountPasswordPolicyOutput, error)
+	ListAccountAliases(context.Context, *iam.ListAccountAliasesInput, ...func(*iam.Options)) (*iam.ListAccountAliasesOutput, error)
 	GetGroup(context.Context, *iam.GetGroupInput, ...func(*iam.Options)) (*iam.GetGroupOutput, error)
 	GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Options)) (*iam.GetPolicyOutput, error)
 	GetPolicyVersion(context.Context, *iam.GetPolicyVersionInput, ...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error)
@@ -50,6 +52,9 @@ var looks = map[spec.Kind]func(context.Context, LookAPI, spec.Resource) (spec.Re
 	spec.KindProfile: lookAtProfile,
 	spec.KindOIDC:    lookAtOIDC,
 	spec.KindSAML:    lookAtSAML,
+
+	spec.KindAlias:          lookAtAlias,
+	spec.KindPasswordPolicy: lookAtPasswordPolicy,
 }
 
 func lookAtUser(ctx context.Context, api LookAPI, place spec.Resource) (spec.Resource, error) {

@@ -28,6 +28,8 @@ var streams = []stream{
 	{"instance profiles", []spec.Kind{spec.KindProfile}, readProfiles},
 	{"OpenID Connect providers", []spec.Kind{spec.KindOIDC}, readOIDC},
 	{"SAML providers", []spec.Kind{spec.KindSAML}, readSAML},
+	{"the account alias", []spec.Kind{spec.KindAlias}, readAlias},
+	{"the password policy", []spec.Kind{spec.KindPasswordPolicy}, readPasswordPolicy},
 }
 
 // read reads all pages of the stream.

@@ -121,6 +121,15 @@ func TestAnyFailureIsAnErrorAndNoAccount(t *testing.T) {
 		"a SAML provider without its ARN": {func(s *script) {
 			s.saml = []answer[iam.ListSAMLProvidersOutput]{say(iam.ListSAMLProvidersOutput{SAMLProviderList: []types.SAMLProviderListEntry{{}}})}
 		}, `reading SAML providers: "" is not the ARN of a provider`},
+		"the alias": {func(s *script) {
+			s.aliases = []answer[iam.ListAccountAliasesOutput]{fail[iam.ListAccountAliasesOutput](broken)}
+		}, "reading the account alias: broken"},
+		"the password policy": {func(s *script) {
+			s.passwords = []answer[iam.GetAccountPasswordPolicyOutput]{fail[iam.GetAccountPasswordPolicyOutput](broken)}
+		}, "reading the password policy: broken"},
+		"a password policy that is not told": {func(s *script) {
+			s.passwords = []answer[iam.GetAccountPasswordPolicyOutput]{say(iam.GetAccountPasswordPolicyOutput{})}
+		}, "reading the password policy: the answer holds none"},
 		"a provider without its ARN": {func(s *script) {
 			s.oidc = []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{OpenIDConnectProviderList: []types.OpenIDConnectProviderListEntry{{Arn: aws.String("x")}}})}
 		}, `reading OpenID Connect providers: "x" is not the ARN of a provider`},

@@ -96,6 +96,7 @@ func (drawDocument documents) state(t *rapid.T, label string, fixed map[string]p
 		}
 	}
 	drawProviders(t, s)
+	drawSingles(t, s)
 	return s
 }
 
