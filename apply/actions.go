@@ -80,6 +80,11 @@ var actions = map[plan.Action]runner{
 	plan.UpdateAccountPasswordPolicy: row(API.UpdateAccountPasswordPolicy),
 	plan.DeleteAccountPasswordPolicy: row(API.DeleteAccountPasswordPolicy),
 
+	plan.UpdateServerCertificate: row(API.UpdateServerCertificate),
+	plan.DeleteServerCertificate: row(API.DeleteServerCertificate),
+	plan.TagServerCertificate:    row(API.TagServerCertificate),
+	plan.UntagServerCertificate:  row(API.UntagServerCertificate),
+
 	plan.CreateGroup:       row(API.CreateGroup),
 	plan.UpdateGroup:       row(API.UpdateGroup),
 	plan.DeleteGroup:       row(API.DeleteGroup),

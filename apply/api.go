@@ -16,6 +16,7 @@ type API interface {
 	OIDCProviderAPI
 	SAMLProviderAPI
 	AccountAPI
+	ServerCertificateAPI
 	GroupAPI
 	PolicyAPI
 }
@@ -100,6 +101,14 @@ type AccountAPI interface {
 	DeleteAccountAlias(context.Context, *iam.DeleteAccountAliasInput, ...func(*iam.Options)) (*iam.DeleteAccountAliasOutput, error)
 	UpdateAccountPasswordPolicy(context.Context, *iam.UpdateAccountPasswordPolicyInput, ...func(*iam.Options)) (*iam.UpdateAccountPasswordPolicyOutput, error)
 	DeleteAccountPasswordPolicy(context.Context, *iam.DeleteAccountPasswordPolicyInput, ...func(*iam.Options)) (*iam.DeleteAccountPasswordPolicyOutput, error)
+}
+
+// ServerCertificateAPI changes server certificates, and uploads none.
+type ServerCertificateAPI interface {
+	UpdateServerCertificate(context.Context, *iam.UpdateServerCertificateInput, ...func(*iam.Options)) (*iam.UpdateServerCertificateOutput, error)
+	DeleteServerCertificate(context.Context, *iam.DeleteServerCertificateInput, ...func(*iam.Options)) (*iam.DeleteServerCertificateOutput, error)
+	TagServerCertificate(context.Context, *iam.TagServerCertificateInput, ...func(*iam.Options)) (*iam.TagServerCertificateOutput, error)
+	UntagServerCertificate(context.Context, *iam.UntagServerCertificateInput, ...func(*iam.Options)) (*iam.UntagServerCertificateOutput, error)
 }
 
 // GroupAPI changes groups and what belongs to them.

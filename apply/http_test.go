@@ -215,6 +215,11 @@ func everything() plan.Plan {
 	add(alias, plan.DeleteAccountAlias, plan.Params{"AccountAlias": "acme"})
 	add(passwords, plan.UpdateAccountPasswordPolicy, plan.Params{"MinimumPasswordLength": 14, "RequireSymbols": true, "HardExpiry": false})
 	add(passwords, plan.DeleteAccountPasswordPolicy, plan.Params{})
+	c, old, renamed := spec.ServerCertificateID("new"), plan.Params{"ServerCertificateName": "old"}, plan.Params{"ServerCertificateName": "new"}
+	add(c, plan.UpdateServerCertificate, with(old, "NewServerCertificateName", "new"))
+	add(c, plan.TagServerCertificate, with(renamed, "Tags", tags))
+	add(c, plan.UntagServerCertificate, with(renamed, "TagKeys", []string{"k"}))
+	add(c, plan.DeleteServerCertificate, renamed)
 	add(r, plan.DeleteRolePolicy, plan.Params{"RoleName": "r", "PolicyName": "i"})
 	add(r, plan.DetachRolePolicy, plan.Params{"RoleName": "r", "PolicyArn": arn})
 	add(r, plan.DeleteRolePermissionsBoundary, plan.Params{"RoleName": "r"})
@@ -235,6 +240,8 @@ func with(p plan.Params, name string, value any) plan.Params {
 
 func TestApplyMakesExactlyTheCallsOfThePlan(t *testing.T) {
 	w, api := connect()
+	upload(t, api, "old") // which no plan does
+	w.server.ResetCalls()
 	p := everything()
 	r := apply.Run(t.Context(), p, api, apply.Options{})
 	if !r.Complete() || r.Sent != len(p.Steps) {

@@ -64,6 +64,11 @@ const (
 	UpdateAccountPasswordPolicy Action = "UpdateAccountPasswordPolicy"
 	DeleteAccountPasswordPolicy Action = "DeleteAccountPasswordPolicy"
 
+	UpdateServerCertificate Action = "UpdateServerCertificate"
+	DeleteServerCertificate Action = "DeleteServerCertificate"
+	TagServerCertificate    Action = "TagServerCertificate"
+	UntagServerCertificate  Action = "UntagServerCertificate"
+
 	CreateGroup       Action = "CreateGroup"
 	UpdateGroup       Action = "UpdateGroup"
 	DeleteGroup       Action = "DeleteGroup"
@@ -171,6 +176,11 @@ var Actions = map[Action]ActionFacts{
 	DeleteAccountAlias:          {Gone},
 	UpdateAccountPasswordPolicy: {Harmless},
 	DeleteAccountPasswordPolicy: {Gone},
+
+	UpdateServerCertificate: {Moves},
+	DeleteServerCertificate: {Gone},
+	TagServerCertificate:    {Harmless},
+	UntagServerCertificate:  {Harmless},
 
 	CreateGroup:       {AlreadyExists},
 	UpdateGroup:       {Moves},

@@ -16,7 +16,7 @@ func CheckKind(kind spec.Kind) error {
 		"a row":                      !found,
 		"verbs":                      row.appears == "" && !onlyGoes || row.vanishes == "",
 		"compare":                    row.compare == nil,
-		"create":                     row.create == nil && !onlyGoes,
+		"create":                     row.create == nil && row.missing == nil && !onlyGoes,
 		"remove":                     row.remove == nil,
 		"what it counts as (counts)": !entity && !onlyGoes && row.counts == nil,
 		"when it goes (goes)":        !entity && row.goes == nil,

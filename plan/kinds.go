@@ -28,6 +28,8 @@ type behaviour struct {
 	loose bool
 	// keep gives a declared resource the live fields that stay as they are.
 	keep func(s *settled, want, live spec.Resource) spec.Resource
+	// missing refuses one that is declared, not there, and cannot be created.
+	missing func(s *settled, want spec.Resource)
 	// fields are those of an entity that its declaration can ignore, and that are
 	// no edges.
 	fields map[spec.Field]copies
@@ -73,13 +75,14 @@ var kinds map[spec.Kind]behaviour
 // back to it.
 func init() {
 	kinds = map[spec.Kind]behaviour{
-		spec.KindPolicy:  policyKind,
-		spec.KindGroup:   groupKind,
-		spec.KindUser:    userKind,
-		spec.KindRole:    roleKind,
-		spec.KindProfile: profileKind,
-		spec.KindOIDC:    oidcKind,
-		spec.KindSAML:    samlKind,
+		spec.KindPolicy:     policyKind,
+		spec.KindGroup:      groupKind,
+		spec.KindUser:       userKind,
+		spec.KindRole:       roleKind,
+		spec.KindProfile:    profileKind,
+		spec.KindOIDC:       oidcKind,
+		spec.KindSAML:       samlKind,
+		spec.KindServerCert: serverCertKind,
 
 		spec.KindAlias:          aliasKind,
 		spec.KindPasswordPolicy: passwordKind,

@@ -40,6 +40,9 @@ func settle(in Input) settled {
 			s.keepFields(id, live)
 		} else if isEntity(id) {
 			s.refuseEscape(s.desired.Resources[id])
+			if missing := kinds[id.Kind].missing; missing != nil {
+				missing(&s, s.desired.Resources[id])
+			}
 		}
 	}
 	for id, live := range in.Live.Resources {

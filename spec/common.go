@@ -117,6 +117,5 @@ func (r *reader) tagValue(p pair) *word {
 // soon are keys of the format that later versions bring. They are unknown to
 // this one, and not mistyped.
 var soon = map[string]bool{
-	"server_certificates": true,
-	"replace":             true, "protect": true, "appliers": true, "min_admins": true,
+	"replace": true, "protect": true, "appliers": true, "min_admins": true,
 }

@@ -19,7 +19,7 @@ const (
 )
 
 // maxName is the length of a name by kind.
-var maxName = map[Kind]int{KindUser: 64, KindRole: 64, KindGroup: 128, KindPolicy: 128, KindProfile: 128, KindInline: 128, KindOIDC: 255 - len(providerScheme), KindSAML: 128, KindAlias: len(theAccount), KindPasswordPolicy: len(theAccount)}
+var maxName = map[Kind]int{KindUser: 64, KindRole: 64, KindGroup: 128, KindPolicy: 128, KindProfile: 128, KindInline: 128, KindOIDC: 255 - len(providerScheme), KindSAML: 128, KindServerCert: 128, KindAlias: len(theAccount), KindPasswordPolicy: len(theAccount)}
 
 // characters are those that a text may hold: a class as regular expressions have
 // it, so that the schema can repeat it.

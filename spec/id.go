@@ -13,13 +13,14 @@ type Kind string
 // are entities: they own themselves. The others are edges: they belong to an entity and go when
 // it goes.
 const (
-	KindUser    Kind = "user"
-	KindGroup   Kind = "group"
-	KindRole    Kind = "role"
-	KindPolicy  Kind = "policy" // a customer managed policy
-	KindProfile Kind = "instance-profile"
-	KindOIDC    Kind = "oidc-provider" // its name is its URL without https://
-	KindSAML    Kind = "saml-provider"
+	KindUser       Kind = "user"
+	KindGroup      Kind = "group"
+	KindRole       Kind = "role"
+	KindPolicy     Kind = "policy" // a customer managed policy
+	KindProfile    Kind = "instance-profile"
+	KindOIDC       Kind = "oidc-provider" // its name is its URL without https://
+	KindSAML       Kind = "saml-provider"
+	KindServerCert Kind = "server-certificate"
 
 	KindAlias          Kind = "account-alias"
 	KindPasswordPolicy Kind = "password-policy"
@@ -31,7 +32,7 @@ const (
 
 // Kinds lists every kind, entities first, in the order in which people expect
 // to read about them. Tests range over it, so that no kind is forgotten.
-var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindOIDC, KindSAML, KindAlias, KindPasswordPolicy, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
+var Kinds = append([]Kind{KindPolicy, KindGroup, KindUser, KindRole, KindProfile, KindOIDC, KindSAML, KindServerCert, KindAlias, KindPasswordPolicy, KindMembership, KindAttachment, KindInline}, CredentialKinds...)
 
 // ID identifies a Resource within one account. It is comparable and sortable.
 //
@@ -66,6 +67,9 @@ func OIDCProviderID(url string) ID { return ID{KindOIDC, url} }
 
 // SAMLProviderID names a SAML provider.
 func SAMLProviderID(name string) ID { return ID{KindSAML, name} }
+
+// ServerCertificateID names a server certificate.
+func ServerCertificateID(name string) ID { return ID{KindServerCert, name} }
 
 // PolicyID names a customer managed policy.
 func PolicyID(name string) ID { return ID{KindPolicy, name} }

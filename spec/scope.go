@@ -146,7 +146,7 @@ func NeverTouched(iamPath string) bool {
 func isEntity(k Kind) bool { return slices.Contains(entities, k) }
 
 // entities are the kinds that can be declared and owned.
-var entities = []Kind{KindUser, KindGroup, KindRole, KindPolicy, KindProfile, KindOIDC, KindSAML}
+var entities = []Kind{KindUser, KindGroup, KindRole, KindPolicy, KindProfile, KindOIDC, KindSAML, KindServerCert}
 
 // providers are the kinds of identity providers. They have no path, so that they are
 // owned through include alone.

@@ -62,6 +62,7 @@ var sections = []section{
 	sectionOf("instance_profiles", KindProfile, "instance profiles, by name; most are declared with their role", profileFields),
 	sectionOf("oidc_providers", KindOIDC, "OpenID Connect providers, by their URL", oidcFields),
 	sectionOf("saml_providers", KindSAML, "SAML providers, by name", samlFields),
+	sectionOf("server_certificates", KindServerCert, "server certificates that were uploaded, by name", serverCertFields),
 	single("account_alias", KindAlias, "the alias of the account, or none; where nothing is said, it stays", aliasShape, readAlias),
 	single("password_policy", KindPasswordPolicy, "the password policy of the account, whole, or none; where nothing is said, it stays", passwordShape, readPasswordPolicy),
 }

@@ -45,6 +45,7 @@ func TestFieldsAreComplete(t *testing.T) {
 	checkTable(t, policyFields)
 	checkTable(t, oidcFields)
 	checkTable(t, samlFields)
+	checkTable(t, serverCertFields)
 	checkTable(t, passwordFields)
 }
 

@@ -72,6 +72,7 @@ func settle(t testing.TB, c *iam.Client) {
 	must[*iam.CreateSAMLProviderOutput](t)(c.CreateSAMLProvider(ctx, &iam.CreateSAMLProviderInput{
 		Name: aws.String("okta.-_"), SAMLMetadataDocument: &metadata, Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}},
 	}))
+	upload(t, c, "www.example.com", "/eng/")
 	must[*iam.CreateAccountAliasOutput](t)(c.CreateAccountAlias(ctx, &iam.CreateAccountAliasInput{AccountAlias: aws.String("acme-1")}))
 	must[*iam.UpdateAccountPasswordPolicyOutput](t)(c.UpdateAccountPasswordPolicy(ctx, &iam.UpdateAccountPasswordPolicyInput{
 		MinimumPasswordLength: aws.Int32(14), RequireNumbers: true, RequireUppercaseCharacters: true, MaxPasswordAge: aws.Int32(90), HardExpiry: aws.Bool(true),
@@ -104,6 +105,7 @@ func settled() []spec.Resource {
 		spec.Profile{Name: "none", Path: "/"},
 		spec.OIDCProvider{URL: oddURL, ARN: account.ProviderARN(spec.OIDCProviderID(oddURL))},
 		spec.SAMLProvider{Name: "okta.-_", ARN: account.ProviderARN(spec.SAMLProviderID("okta.-_"))},
+		spec.ServerCertificate{Name: "www.example.com", Path: "/eng/"},
 		spec.Alias{Alias: "acme-1"},
 		spec.PasswordPolicy{MinimumLength: 14, RequireNumbers: true, RequireUppercase: true, MaxAge: 90, HardExpiry: true},
 	}
@@ -140,7 +142,7 @@ func checkFacts(t *testing.T, s spec.State) {
 			t.Errorf("%s has the unique ID %q", id, got)
 		}
 	}
-	if len(s.Facts) != 11 {
+	if len(s.Facts) != 12 {
 		t.Errorf("facts about %d resources, want those of the entities: %v", len(s.Facts), s.Facts)
 	}
 }
@@ -184,8 +186,8 @@ func TestTagsOfPoliciesAreReadWhereWanted(t *testing.T) {
 	if p.Document.IsZero() {
 		t.Error("its document was lost")
 	}
-	if n := len(s.Calls()); n != 12 {
-		t.Errorf("%d calls, want 11 and one GetPolicy", n)
+	if n := len(s.Calls()); n != 13 {
+		t.Errorf("%d calls, want 12 and one GetPolicy", n)
 	}
 }
 

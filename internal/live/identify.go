@@ -32,6 +32,8 @@ func Identify(ctx context.Context, api LookAPI, id spec.ID) (string, error) {
 var identities = map[spec.Kind]func(context.Context, LookAPI, string) (string, error){
 	spec.KindUser:  identifyUser,
 	spec.KindGroup: identifyGroup,
+
+	spec.KindServerCert: identifyServerCertificate,
 }
 
 func identifyUser(ctx context.Context, api LookAPI, name string) (string, error) {

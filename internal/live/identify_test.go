@@ -14,9 +14,11 @@ func TestIdentifyKnowsARenamedEntity(t *testing.T) {
 	_, api := serve(t)
 	must[*iam.CreateUserOutput](t)(api.CreateUser(t.Context(), &iam.CreateUserInput{UserName: aws.String("old")}))
 	must[*iam.CreateGroupOutput](t)(api.CreateGroup(t.Context(), &iam.CreateGroupInput{GroupName: aws.String("old")}))
+	upload(t, api, "old", "/")
 	read := must[live.Account](t)(live.Read(t.Context(), api, known, live.Want{}))
 	must[*iam.UpdateUserOutput](t)(api.UpdateUser(t.Context(), &iam.UpdateUserInput{UserName: aws.String("old"), NewUserName: aws.String("new")}))
 	must[*iam.UpdateGroupOutput](t)(api.UpdateGroup(t.Context(), &iam.UpdateGroupInput{GroupName: aws.String("old"), NewGroupName: aws.String("new")}))
+	must[*iam.UpdateServerCertificateOutput](t)(api.UpdateServerCertificate(t.Context(), &iam.UpdateServerCertificateInput{ServerCertificateName: aws.String("old"), NewServerCertificateName: aws.String("new")}))
 	for _, kind := range spec.Kinds {
 		if !spec.Renamable(kind) {
 			continue

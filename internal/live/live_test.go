@@ -60,6 +60,7 @@ type script struct {
 	saml                    []answer[iam.ListSAMLProvidersOutput]
 	aliases                 []answer[iam.ListAccountAliasesOutput]
 	passwords               []answer[iam.GetAccountPasswordPolicyOutput]
+	certificates            []answer[iam.ListServerCertificatesOutput]
 	list                    []answer[iam.ListPoliciesOutput]
 	get                     []answer[iam.GetPolicyOutput]
 	summary                 error
@@ -80,14 +81,15 @@ type gaad = iam.GetAccountAuthorizationDetailsOutput
 func newScript() *script {
 	return &script{
 		users: []answer[gaad]{say(gaad{})}, groups: []answer[gaad]{say(gaad{})}, roles: []answer[gaad]{say(gaad{})}, policies: []answer[gaad]{say(gaad{})},
-		list:      []answer[iam.ListPoliciesOutput]{say(iam.ListPoliciesOutput{})},
-		listed:    []answer[iam.ListRolesOutput]{say(iam.ListRolesOutput{})},
-		profiles:  []answer[iam.ListInstanceProfilesOutput]{say(iam.ListInstanceProfilesOutput{})},
-		oidc:      []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{})},
-		saml:      []answer[iam.ListSAMLProvidersOutput]{say(iam.ListSAMLProvidersOutput{})},
-		aliases:   []answer[iam.ListAccountAliasesOutput]{say(iam.ListAccountAliasesOutput{})},
-		passwords: []answer[iam.GetAccountPasswordPolicyOutput]{fail[iam.GetAccountPasswordPolicyOutput](&types.NoSuchEntityException{})},
-		asked:     make(chan *iam.GetAccountAuthorizationDetailsInput, 1000),
+		list:         []answer[iam.ListPoliciesOutput]{say(iam.ListPoliciesOutput{})},
+		listed:       []answer[iam.ListRolesOutput]{say(iam.ListRolesOutput{})},
+		profiles:     []answer[iam.ListInstanceProfilesOutput]{say(iam.ListInstanceProfilesOutput{})},
+		oidc:         []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{})},
+		saml:         []answer[iam.ListSAMLProvidersOutput]{say(iam.ListSAMLProvidersOutput{})},
+		aliases:      []answer[iam.ListAccountAliasesOutput]{say(iam.ListAccountAliasesOutput{})},
+		passwords:    []answer[iam.GetAccountPasswordPolicyOutput]{fail[iam.GetAccountPasswordPolicyOutput](&types.NoSuchEntityException{})},
+		certificates: []answer[iam.ListServerCertificatesOutput]{say(iam.ListServerCertificatesOutput{})},
+		asked:        make(chan *iam.GetAccountAuthorizationDetailsInput, 1000),
 	}
 }
 
@@ -160,6 +162,14 @@ func (s *script) ListAccountAliases(context.Context, *iam.ListAccountAliasesInpu
 
 func (s *script) GetAccountPasswordPolicy(context.Context, *iam.GetAccountPasswordPolicyInput, ...func(*iam.Options)) (*iam.GetAccountPasswordPolicyOutput, error) {
 	return turn(&s.passwords)
+}
+
+func (s *script) ListServerCertificates(context.Context, *iam.ListServerCertificatesInput, ...func(*iam.Options)) (*iam.ListServerCertificatesOutput, error) {
+	return turn(&s.certificates)
+}
+
+func (s *script) GetServerCertificate(context.Context, *iam.GetServerCertificateInput, ...func(*iam.Options)) (*iam.GetServerCertificateOutput, error) {
+	return nil, s.summary
 }
 
 // tagsOf wants the tags of these policies.

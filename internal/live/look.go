@@ -19,6 +19,7 @@ type LookAPI interface {
 	GetSAMLProvider(context.Context, *iam.GetSAMLProviderInput, ...func(*iam.Options)) (*iam.GetSAMLProviderOutput, error)
 	GetAccountPasswordPolicy(context.Context, *iam.GetAccountPasswordPolicyInput, ...func(*iam.Options)) (*iam.GetAccountPasswordPolicyOutput, error)
 	ListAccountAliases(context.Context, *iam.ListAccountAliasesInput, ...func(*iam.Options)) (*iam.ListAccountAliasesOutput, error)
+	GetServerCertificate(context.Context, *iam.GetServerCertificateInput, ...func(*iam.Options)) (*iam.GetServerCertificateOutput, error)
 	GetGroup(context.Context, *iam.GetGroupInput, ...func(*iam.Options)) (*iam.GetGroupOutput, error)
 	GetPolicy(context.Context, *iam.GetPolicyInput, ...func(*iam.Options)) (*iam.GetPolicyOutput, error)
 	GetPolicyVersion(context.Context, *iam.GetPolicyVersionInput, ...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error)
@@ -52,6 +53,8 @@ var looks = map[spec.Kind]func(context.Context, LookAPI, spec.Resource) (spec.Re
 	spec.KindProfile: lookAtProfile,
 	spec.KindOIDC:    lookAtOIDC,
 	spec.KindSAML:    lookAtSAML,
+
+	spec.KindServerCert: lookAtServerCertificate,
 
 	spec.KindAlias:          lookAtAlias,
 	spec.KindPasswordPolicy: lookAtPasswordPolicy,

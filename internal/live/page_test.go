@@ -87,7 +87,7 @@ func TestShortPagesShowTheSameAccount(t *testing.T) {
 			settle(t, c)
 			s.ResetCalls()
 			check(t, read(t, c, live.Want{}))
-			if n := len(s.Calls()); limit == 1000 && n != 11 {
+			if n := len(s.Calls()); limit == 1000 && n != 12 {
 				t.Errorf("%d calls, want one a stream and one for quotas", n)
 			}
 		})

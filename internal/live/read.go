@@ -108,6 +108,8 @@ var describers = map[spec.Kind]func(context.Context, API, spec.Resource) (spec.R
 	spec.KindProfile: describeProfile,
 	spec.KindOIDC:    describeOIDC,
 	spec.KindSAML:    describeSAML,
+
+	spec.KindServerCert: describeServerCertificate,
 }
 
 // describe fills in what bulk reads left out of the entities that want it and exist.

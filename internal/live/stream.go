@@ -28,6 +28,7 @@ var streams = []stream{
 	{"instance profiles", []spec.Kind{spec.KindProfile}, readProfiles},
 	{"OpenID Connect providers", []spec.Kind{spec.KindOIDC}, readOIDC},
 	{"SAML providers", []spec.Kind{spec.KindSAML}, readSAML},
+	{"server certificates", []spec.Kind{spec.KindServerCert}, readServerCertificates},
 	{"the account alias", []spec.Kind{spec.KindAlias}, readAlias},
 	{"the password policy", []spec.Kind{spec.KindPasswordPolicy}, readPasswordPolicy},
 }

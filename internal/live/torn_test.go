@@ -130,6 +130,9 @@ func TestAnyFailureIsAnErrorAndNoAccount(t *testing.T) {
 		"a password policy that is not told": {func(s *script) {
 			s.passwords = []answer[iam.GetAccountPasswordPolicyOutput]{say(iam.GetAccountPasswordPolicyOutput{})}
 		}, "reading the password policy: the answer holds none"},
+		"server certificates": {func(s *script) {
+			s.certificates = []answer[iam.ListServerCertificatesOutput]{fail[iam.ListServerCertificatesOutput](broken)}
+		}, "reading server certificates: broken"},
 		"a provider without its ARN": {func(s *script) {
 			s.oidc = []answer[iam.ListOpenIDConnectProvidersOutput]{say(iam.ListOpenIDConnectProvidersOutput{OpenIDConnectProviderList: []types.OpenIDConnectProviderListEntry{{Arn: aws.String("x")}}})}
 		}, `reading OpenID Connect providers: "x" is not the ARN of a provider`},
