@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -35,7 +36,54 @@ func (e Export) root(w *writer, left []Left) string {
 		b.WriteString("#   " + line)
 	}
 	b.WriteString("scope:\n  prune: false\n")
+	if len(e.Select) == 0 {
+		b.WriteString(settings(e.Live))
+	}
 	return b.String()
+}
+
+// settings returns those of the account that are no objects: its alias and its password
+// policy, where it has them.
+func settings(live State) string {
+	top := newDraft()
+	if a, is := live.Resources[Alias{}.ID()].(Alias); is {
+		top.text("account_alias", a.Alias, "")
+	}
+	if p, is := live.Resources[PasswordPolicy{}.ID()].(PasswordPolicy); is {
+		d := newDraft()
+		d.number("minimum_length", p.MinimumLength)
+		for _, f := range []struct {
+			key string
+			on  bool
+		}{
+			{"require_symbols", p.RequireSymbols}, {"require_numbers", p.RequireNumbers}, {"require_uppercase", p.RequireUppercase},
+			{"require_lowercase", p.RequireLowercase}, {"allow_users_to_change", p.AllowUsersToChange},
+		} {
+			d.flag(f.key, f.on)
+		}
+		d.number("max_age", p.MaxAge)
+		d.number("reuse_prevention", p.ReusePrevention)
+		d.flag("hard_expiry", p.HardExpiry)
+		top.put("password_policy", d.Node)
+	}
+	if len(top.Content) == 0 {
+		return ""
+	}
+	return "\n" + yamlText(top.Node, 0)
+}
+
+// number adds a field that is a number, unless it is 0.
+func (d *draft) number(key string, n int) {
+	if n != 0 {
+		d.put(key, wordNode(strconv.Itoa(n)))
+	}
+}
+
+// flag adds a field that is true, if it is.
+func (d *draft) flag(key string, on bool) {
+	if on {
+		d.put(key, wordNode("true"))
+	}
 }
 
 // String names the objects and says why they are left out. Of those that nobody asked for, there may be

@@ -136,3 +136,15 @@ func texts(words []word) []string {
 	slices.Sort(list)
 	return list
 }
+
+func phraseOIDC(_ *writer, r Resource) *yaml.Node {
+	p, d := r.(OIDCProvider), newDraft()
+	clients := listOf(each(p.ClientIDs, escaped))
+	if clients == nil {
+		clients = &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle} // it must be said
+	}
+	d.put("client_ids", clients)
+	d.put("thumbprints", listOf(p.Thumbprints))
+	d.tags(p.Tags)
+	return d.done()
+}

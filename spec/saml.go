@@ -112,3 +112,10 @@ func (d *samlDecl) resolve(rs *resolver) {
 func SameMetadata(a, b string) bool {
 	return strings.TrimRight(a, " \t\r\n") == strings.TrimRight(b, " \t\r\n")
 }
+
+// phraseSAML writes what a provider has beside its metadata: see unwritable.
+func phraseSAML(_ *writer, r Resource) *yaml.Node {
+	d := newDraft()
+	d.tags(r.(SAMLProvider).Tags)
+	return d.done()
+}

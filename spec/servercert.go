@@ -54,3 +54,10 @@ func (d *serverCertDecl) resolve(rs *resolver) {
 	}
 	rs.add(ServerCertificate{Name: d.id.Name, Path: d.path, Tags: rs.tags(d.tags)}, d.at)
 }
+
+func phraseServerCert(_ *writer, r Resource) *yaml.Node {
+	c, d := r.(ServerCertificate), newDraft()
+	d.text("path", c.Path, "/")
+	d.tags(c.Tags)
+	return d.done()
+}

@@ -26,6 +26,10 @@ var writers = map[Kind]phrasing{
 	KindUser:    {func(r Resource) string { return r.(User).Path }, phraseUser},
 	KindRole:    {func(r Resource) string { return r.(Role).Path }, phraseRole},
 	KindProfile: {func(r Resource) string { return r.(Profile).Path }, phraseProfile},
+	KindOIDC:    {nil, phraseOIDC},
+	KindSAML:    {nil, phraseSAML},
+
+	KindServerCert: {func(r Resource) string { return r.(ServerCertificate).Path }, phraseServerCert},
 }
 
 // writer turns resources of an account into declarations which resolve to them again.
@@ -74,6 +78,8 @@ func (w *writer) unwritable(id ID) string {
 		doc = r.Document
 	case Role:
 		use, doc = policy.Trust, r.Trust
+	case SAMLProvider:
+		return "its metadata stands in a file of its own, which is not written here: declare it by hand, with metadata: {file: NAME.xml}"
 	default:
 		return ""
 	}

@@ -37,6 +37,15 @@ func listOf(texts []string) *yaml.Node {
 	return n
 }
 
+// each applies f to every text.
+func each(texts []string, f func(string) string) []string {
+	out := make([]string, 0, len(texts))
+	for _, text := range texts {
+		out = append(out, f(text))
+	}
+	return out
+}
+
 // yamlText writes a mapping, so far indented, an entry a line.
 func yamlText(n *yaml.Node, indent int) string {
 	var b strings.Builder
