@@ -109,7 +109,7 @@ func TestApplyWaitsForLaggingReadsAsLongAsAsked(t *testing.T) {
 
 func disturbed(calls []fakeiam.Call) (n int) {
 	for _, c := range calls {
-		if c.Code != "" {
+		if c.Code != "" && c.Action != "GetAccountPasswordPolicy" { // which says by an error that there is none
 			n++
 		}
 	}
