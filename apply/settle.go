@@ -68,11 +68,15 @@ func (s *settler) run(ctx context.Context) error {
 // was told that the entity exists, or its place is taken. Where it is what was
 // wanted, it was the first attempt that made it.
 func (s *settler) isThere(ctx context.Context, exists error) error {
-	found, err := s.wait(ctx, func(found spec.Resource) bool { return found != nil })
+	made := plan.Same
+	if s.try.repeat == plan.Occupied {
+		made = plan.Occupies
+	}
+	found, err := s.wait(ctx, func(found spec.Resource) bool { return made(found, s.wanted) })
 	switch {
 	case err != nil:
 		return err
-	case found == nil || !plan.Same(found, s.wanted):
+	case found == nil || !made(found, s.wanted):
 		return fmt.Errorf("creating it again after an answer was lost; what is there is not what was wanted: %w", exists)
 	default:
 		return nil

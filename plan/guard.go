@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"iamsync/spec"
 )
@@ -19,6 +20,7 @@ var guards = []guard{
 	{"max_deletes", maxDeletes},
 	{"empty-spec", emptySpec},
 	{"quotas", quotas},
+	{"self-lockout", selfLockout},
 }
 
 // runGuards returns the refusals of all guards that are not lifted.
@@ -63,6 +65,33 @@ func emptySpec(in Input, p Plan, s settled) (message, hint string) {
 }
 
 // isEntityID tells the entities of which an account can have many.
+// selfLockout refuses to delete the user or role whose credentials these are: the next
+// apply could not run.
+func selfLockout(in Input, p Plan, _ settled) (message, hint string) {
+	caller := callerID(in.Caller)
+	for _, c := range p.Changes {
+		if c.ID == caller && c.After == nil {
+			return fmt.Sprintf("the plan deletes %s, whose credentials it is made with (%s)", caller, in.Caller),
+				"declare it, or name it in scope.ignore; if that is what you want, lift the guard once: --allow self-lockout"
+		}
+	}
+	return "", ""
+}
+
+// callerID returns the user or role that an ARN of STS GetCallerIdentity is of; the
+// zero ID of root and others.
+func callerID(arn string) spec.ID {
+	if user, is := spec.ParseEntityARN(arn); is {
+		return user.ID
+	}
+	_, session, assumed := strings.Cut(arn, ":assumed-role/")
+	role, _, _ := strings.Cut(session, "/")
+	if !assumed || role == "" {
+		return spec.ID{}
+	}
+	return spec.RoleID(role)
+}
+
 func isEntityID(id spec.ID) bool { return isEntity(id) && !spec.Single(id.Kind) }
 
 // Codes returns the codes that Input.Allow takes.

@@ -94,3 +94,10 @@ func keepProfileFields(s *settled, w, l spec.Resource) spec.Resource {
 	}
 	return want
 }
+
+// Occupies reports whether what is found holds what was wanted, whatever else it has.
+func Occupies(found, wanted spec.Resource) bool {
+	have, _ := found.(spec.Profile)
+	want, is := wanted.(spec.Profile)
+	return is && have.Role == want.Role
+}

@@ -44,7 +44,15 @@ func (s *settled) doomed(id spec.ID) bool {
 	case s.declared.Absent[id]:
 		return true
 	}
-	return s.in.Scope.Prune && s.in.Scope.Owns(id, entityPath(live))
+	return s.in.Scope.Prune && s.in.Scope.Owns(id, entityPath(live)) && !s.serves(live)
+}
+
+// serves reports whether an instance profile holds a role that nobody declares and that
+// stays: taking it away would take the role from machines.
+func (s *settled) serves(live spec.Resource) bool {
+	p, is := live.(spec.Profile)
+	role := spec.RoleID(p.Role)
+	return is && p.Role != "" && !s.isDeclared(role) && !s.doomed(role)
 }
 
 func (s *settled) isDeclared(id spec.ID) bool {

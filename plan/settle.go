@@ -57,6 +57,7 @@ func settle(in Input) settled {
 	s.findUnread()
 	s.findKept()
 	s.refuseDangling()
+	s.refuseStrangers()
 	slices.SortFunc(s.unmanaged, compareIDs)
 	return s
 }
@@ -178,17 +179,36 @@ func (s *settled) orphanTrust(role, gone spec.ID) {
 	s.find(gone, "trusted", fmt.Sprintf("%s is to be deleted, and %s%s trusts it", gone, role, undeclared))
 }
 
-// allStay reports whether the same resources are live and desired.
+// allStay reports whether the same resources are live and desired, and name the same
+// others.
 func (s *settled) allStay() bool {
 	if len(s.desired.Resources) != len(s.in.Live.Resources) {
 		return false
 	}
-	for id := range s.in.Live.Resources {
-		if _, stays := s.desired.Resources[id]; !stays {
+	for id, live := range s.in.Live.Resources {
+		desired, stays := s.desired.Resources[id]
+		if !stays || kinds[id.Kind].trusts && !slices.Equal(references(desired), references(live)) {
 			return false
 		}
 	}
 	return true
+}
+
+// refuseStrangers refuses a trust policy that names a user or role of the account by
+// another ARN than it has: IAM refuses it, too, when other calls have been made.
+func (s *settled) refuseStrangers() {
+	for id := range s.declared.Resources {
+		role, is := s.desired.Resources[id].(spec.Role)
+		if !is {
+			continue
+		}
+		for _, text := range role.Trust.Principals() {
+			arn, is := spec.ParseEntityARN(text)
+			if right := s.desired.ARN(arn.ID); is && arn.Account == s.desired.Account.ID && right != "" && right != text {
+				s.refuse(id, "trust-principal", fmt.Sprintf("%s trusts %s, and the ARN of %s is %s", id, text, arn.ID, right), "write "+right)
+			}
+		}
+	}
 }
 
 func (s *settled) danglingHint(ref, owner spec.ID) string {

@@ -103,7 +103,7 @@ func (d *roleDecl) check(l *loader) {
 			l.bad(w.at, "", fmt.Sprintf("instance profile %q: %s", w.text, problem))
 		}
 		l.checkScope(&head{id: ProfileID(w.text), at: w.at, path: d.path})
-		if other := l.declared[ProfileID(w.text)]; other != nil {
+		if other := l.folded[ProfileID(w.text).Fold()]; other != nil {
 			l.failAt(w.at, "say it there, with role: "+d.id.Name, "the instance profile %q is declared at %s", w.text, other.base().at)
 		}
 		if first, twice := l.profiles[strings.ToLower(w.text)]; twice {
@@ -124,7 +124,7 @@ func (l *loader) checkTrusted(d *roleDecl) {
 			continue
 		}
 		o := l.folded[arn.ID.Fold()]
-		if o == nil || o.base().path == "" || o.base().id == arn.ID && o.base().path == arn.Path {
+		if o == nil || o.base().path == "" || o.base().id == arn.ID && (o.base().path == arn.Path || o.base().ignores(FieldPath)) {
 			continue
 		}
 		right := EntityARN{Partition: "$(partition)", Account: "$(account)", Path: o.base().path, ID: o.base().id}
@@ -156,6 +156,7 @@ func (d *roleDecl) resolve(rs *resolver) {
 	for _, w := range d.profiles {
 		rs.add(Profile{Name: w.text, Path: d.path, Role: d.id.Name}, w.at)
 		rs.unsaid(ProfileID(w.text), FieldTags)
+		rs.until(ProfileID(w.text), d.until)
 	}
 }
 

@@ -215,12 +215,12 @@ func TestTagsOfAllAreReadWhereWanted(t *testing.T) {
 	}
 	described := 0
 	for id := range a.State.Resources {
-		if id.Kind == spec.KindPolicy || id.Kind == spec.KindProfile {
+		if slices.Contains([]spec.Kind{spec.KindPolicy, spec.KindProfile, spec.KindOIDC, spec.KindSAML, spec.KindServerCert}, id.Kind) {
 			described++
 		}
 	}
-	if n := len(s.Calls()); n != 7+described {
-		t.Errorf("%d calls, want 7 and one for each of %d policies and profiles", n, described)
+	if n := len(s.Calls()); n != 12+described {
+		t.Errorf("%d calls, want 12 and one for each of %d objects", n, described)
 	}
 }
 

@@ -2,7 +2,7 @@ package live
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -49,7 +49,7 @@ func describeProfile(ctx context.Context, api API, r spec.Resource) (spec.Resour
 	case err != nil:
 		return nil, err
 	case out.InstanceProfile == nil:
-		return nil, fmt.Errorf("the answer holds no instance profile")
+		return nil, errors.New("the answer holds no instance profile")
 	}
 	profile.Tags = tagMap(out.InstanceProfile.Tags)
 	return profile, nil
@@ -59,6 +59,9 @@ func lookAtProfile(ctx context.Context, api LookAPI, place spec.Resource) (spec.
 	out, err := api.GetInstanceProfile(ctx, &iam.GetInstanceProfileInput{InstanceProfileName: aws.String(place.ID().Name)})
 	if err != nil {
 		return nil, err
+	}
+	if out.InstanceProfile == nil {
+		return nil, errors.New("the answer holds no instance profile")
 	}
 	return profileOf(*out.InstanceProfile), nil
 }

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -129,6 +130,9 @@ func lookAtRole(ctx context.Context, api LookAPI, place spec.Resource) (spec.Res
 	out, err := api.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(place.ID().Name)})
 	if err != nil {
 		return nil, err
+	}
+	if out.Role == nil {
+		return nil, errors.New("the answer holds no role")
 	}
 	r := spec.Role{
 		Name: aws.ToString(out.Role.RoleName), Path: aws.ToString(out.Role.Path), Tags: tagMap(out.Role.Tags),
