@@ -26,7 +26,8 @@ type behaviour struct {
 	path func(spec.Resource) string
 	// loose says that trust policies can name what does not exist.
 	loose bool
-	// keep gives a declared resource the live fields that stay as they are.
+	// keep gives a declared resource the live fields that stay as they are; nil says
+	// that there are none.
 	keep func(s *settled, want, live spec.Resource) spec.Resource
 	// missing refuses one that is declared, not there, and cannot be created.
 	missing func(s *settled, want spec.Resource)

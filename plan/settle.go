@@ -68,11 +68,18 @@ func (s *settled) keepFields(id spec.ID, live spec.Resource) {
 	if want == nil { // it was repointed to another name
 		return
 	}
-	want = s.keepIgnored(want, live)
-	if keep := kinds[id.Kind].keep; keep != nil {
-		want = keep(s, want, live)
+	changed := len(s.declared.Ignored[id]) > 0
+	if changed {
+		want = s.keepIgnored(want, live)
 	}
-	s.desired.Add(want)
+	if keep := kinds[id.Kind].keep; keep != nil {
+		if kept := keep(s, want, live); kept != nil {
+			want, changed = kept, true
+		}
+	}
+	if changed { // of a large account, most is as it is wanted
+		s.desired.Add(want)
+	}
 }
 
 // refuseCaseChanges refuses a name that differs from a live one by its case

@@ -83,8 +83,11 @@ func (s *settled) keepBoundary(id spec.ID, want, live string) string {
 // keepUserFields keeps the tags that are never ours.
 func keepUserFields(s *settled, w, l spec.Resource) spec.Resource {
 	want, live := w.(spec.User), l.(spec.User)
-	want.Boundary = s.keepBoundary(want.ID(), want.Boundary, live.Boundary)
-	want.Tags = withForeignTags(want.Tags, live.Tags)
+	boundary, tags := s.keepBoundary(want.ID(), want.Boundary, live.Boundary), withForeignTags(want.Tags, live.Tags)
+	if boundary == want.Boundary && len(tags) == len(want.Tags) {
+		return nil
+	}
+	want.Boundary, want.Tags = boundary, tags
 	return want
 }
 
