@@ -44,13 +44,13 @@ func (s *settled) applyRenames() {
 // IAM does.
 func (s *settled) applyMoves() {
 	paths := map[spec.ID]string{}
-	for id, want := range s.declared.Resources {
-		live := s.in.Live.Resources[id]
-		if live == nil || !isCaller(id) || !spec.Renamable(id.Kind) || s.declared.Ignores(id, spec.FieldPath) {
+	for id, r := range s.declared.Resources {
+		want, isUser := r.(spec.User) // a role cannot be moved, and nobody trusts a group
+		if !isUser || s.declared.Ignores(id, spec.FieldPath) {
 			continue
 		}
-		if path := entityPath(want); path != entityPath(live) {
-			paths[id] = path
+		if live, there := s.in.Live.Resources[id].(spec.User); there && live.Path != want.Path {
+			paths[id] = want.Path
 		}
 	}
 	s.in.Live = s.in.Live.Relocate(paths)

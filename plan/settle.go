@@ -194,7 +194,10 @@ func (s *settled) allStay() bool {
 	}
 	for id, live := range s.in.Live.Resources {
 		desired, stays := s.desired.Resources[id]
-		if !stays || kinds[id.Kind].trusts && !slices.Equal(references(desired), references(live)) {
+		if !stays {
+			return false
+		}
+		if role, is := live.(spec.Role); is && !slices.Equal(references(desired), references(role)) {
 			return false
 		}
 	}
@@ -204,11 +207,11 @@ func (s *settled) allStay() bool {
 // refuseStrangers refuses a trust policy that names a user or role of the account by
 // another ARN than it has: IAM refuses it, too, when other calls have been made.
 func (s *settled) refuseStrangers() {
-	for id := range s.declared.Resources {
-		role, is := s.desired.Resources[id].(spec.Role)
-		if !is {
+	for id, declared := range s.declared.Resources {
+		if _, is := declared.(spec.Role); !is {
 			continue
 		}
+		role, _ := s.desired.Resources[id].(spec.Role)
 		for _, text := range role.Trust.Principals() {
 			arn, is := spec.ParseEntityARN(text)
 			if right := s.desired.ARN(arn.ID); is && arn.Account == s.desired.Account.ID && right != "" && right != text {
