@@ -167,7 +167,7 @@ func canonicalList(v value, form func(value) string, merged bool) string {
 	if merged {
 		elements = slices.Compact(elements)
 	}
-	if len(elements) == 1 && v.list[0].kind != list { // a list in a list is not IAM's, and no less one
+	if len(elements) == 1 && strings.Trim(elements[0], "[]") != "" { // nothing in a list is not nothing
 		return elements[0]
 	}
 	return "[" + strings.Join(elements, ",") + "]"
