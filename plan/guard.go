@@ -64,7 +64,6 @@ func emptySpec(in Input, p Plan, s settled) (message, hint string) {
 		"if that is what you want, lift the guard once: --allow empty-spec"
 }
 
-// isEntityID tells the entities of which an account can have many.
 // selfLockout refuses to delete the user or role whose credentials these are: the next
 // apply could not run.
 func selfLockout(in Input, p Plan, _ settled) (message, hint string) {
@@ -92,6 +91,7 @@ func callerID(arn string) spec.ID {
 	return spec.RoleID(role)
 }
 
+// isEntityID tells the entities of which an account can have many.
 func isEntityID(id spec.ID) bool { return isEntity(id) && !spec.Single(id.Kind) }
 
 // Codes returns the codes that Input.Allow takes.
