@@ -100,6 +100,10 @@ func noHTTP(err error) (string, string, bool) {
 		return "what answers at " + at + " speaks HTTP and not HTTPS", "write http:// where https:// is", true
 	case strings.Contains(said, "malformed HTTP") || strings.Contains(said, "does not look like a TLS handshake"):
 		return "what answers at " + at + " is not AWS: " + said, wrongEndpoint, true
+	case strings.Contains(said, "readLoopPeekFailLocked"):
+		// net/http's words for bytes that came before it had written its request, as
+		// the greeting of an SSH or mail server does when it is quick.
+		return "what answers at " + at + " is not AWS: it speaks before it is asked", wrongEndpoint, true
 	default:
 		return "", "", false
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -82,8 +83,8 @@ func TestAnswersAreExplained(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			url := serve(t, answers(tt.status, tt.body))
-			tt.check(t, list(t, awsclient.Options{EndpointURL: url, Sandbox: true}))
+			at := serve(t, answers(tt.status, tt.body))
+			tt.check(t, list(t, awsclient.Options{EndpointURL: at, Sandbox: true}))
 		})
 	}
 }
@@ -94,8 +95,8 @@ func TestThrottlingWithoutEndIsExplained(t *testing.T) {
 
 func TestOurOwnWordsStayInFront(t *testing.T) {
 	alone(t)
-	url := serve(t, answers(403, refusal("AccessDenied", "no")))
-	err := list(t, awsclient.Options{EndpointURL: url, Sandbox: true})
+	at := serve(t, answers(403, refusal("AccessDenied", "no")))
+	err := list(t, awsclient.Options{EndpointURL: at, Sandbox: true})
 	said{`reading users: AccessDenied: no \[request r-1\]`, "policies"}.check(t, fmt.Errorf("reading users: %w", err))
 }
 
@@ -145,13 +146,18 @@ func TestWhatSpeaksNoHTTPIsExplained(t *testing.T) {
 			}
 		}()
 		err = get(t, "http://"+ln.Addr().String()+"/")
-		said{`what answers at http://127.0.0.1:\d+ is not AWS: malformed HTTP .*`, "--endpoint-url"}.check(t, err)
+		said{`what answers at http://127.0.0.1:\d+ is not AWS: (malformed HTTP .*|it speaks before it is asked)`, "--endpoint-url"}.check(t, err)
 		err = get(t, "https://"+ln.Addr().String()+"/")
 		said{`what answers at https://127.0.0.1:\d+ is not AWS: .*TLS handshake`, "--endpoint-url"}.check(t, err)
 	})
+	t.Run("something that speaks first", func(t *testing.T) {
+		// What net/http says depends on who is quicker, so it is given.
+		err := &url.Error{Op: "Get", URL: "http://127.0.0.1:22/", Err: errors.New("readLoopPeekFailLocked: %!w(<nil>)")}
+		said{`what answers at http://127.0.0.1:22 is not AWS: it speaks before it is asked`, "--endpoint-url"}.check(t, err)
+	})
 	t.Run("HTTP where HTTPS is asked for", func(t *testing.T) {
-		url := serve(t, answers(200, ""))
-		err := get(t, strings.Replace(url, "http://", "https://", 1))
+		at := serve(t, answers(200, ""))
+		err := get(t, strings.Replace(at, "http://", "https://", 1))
 		said{`what answers at https://127.0.0.1:\d+ speaks HTTP and not HTTPS`, "http://"}.check(t, err)
 	})
 	t.Run("nothing", func(t *testing.T) {
