@@ -20,7 +20,7 @@ var synonyms = map[string]string{
 	"users": "members", "user": "members", "group": "groups", "grouplist": "groups", "grouppolicies": "policies",
 	"desc": "description", "labels": "tags", "tag": "tags",
 	"oldname": renameKey, "previousname": renameKey, "formername": renameKey, "renamed": renameKey, "movedfrom": renameKey, "moved": renameKey, "was": renameKey,
-	"state": ensureKey, "ignorechanges": "ignore", "lifecycle": "ignore",
+	"forcereplace": replaceKey, "recreate": replaceKey, "createbeforedestroy": replaceKey, "state": ensureKey, "ignorechanges": "ignore", "lifecycle": "ignore",
 	"expiry": "expires", "expiration": "expires", "expiresat": "expires", "until": "expires", "validuntil": "expires", "notafter": "expires",
 	"arn": "name", "policyarn": "name",
 	"assumerolepolicy": "trust", "assumerolepolicydocument": "trust", "trustpolicy": "trust", "trustrelationship": "trust",
@@ -43,6 +43,7 @@ var unmanaged = map[string]string{
 	"assumerolepolicy": roleOnly, "assumerolepolicydocument": roleOnly, "trust": roleOnly, "trustpolicy": roleOnly,
 	"maxsessionduration": roleOnly, "instanceprofile": roleOnly, "roles": "roles trust users, not the other way round: see trust of a role",
 	"roleid": "IAM gives it: leave it out", "rolename": nameIsKey,
+	"replace":      "IAM changes all of it in place: leave it out",
 	"forcedestroy": "leave it out: what hangs on an object is removed with it",
 }
 

@@ -16,6 +16,7 @@ type life struct {
 	until   Day    // the last day on which it is wanted
 	ignored []word // the fields that stay as they are in the account
 	former  *word  // the name that it had before, where its kind can be renamed
+	replace bool   // it may be deleted and created again
 }
 
 // What ensure says.
@@ -53,7 +54,7 @@ func lifeFields[T any, P interface {
 
 // neverIgnored are the keys that say nothing of a field of the object in the account,
 // or where nothing is removed for want of a word.
-var neverIgnored = []string{renameKey, silenceKey, profilesKey}
+var neverIgnored = []string{renameKey, silenceKey, profilesKey, replaceKey}
 
 // ignorableIn returns the fields of a table that a declaration can leave as they
 // are in the account: all but those, and the ones that an object must have.
@@ -136,6 +137,7 @@ func (rs *resolver) note(h *head) {
 		rs.state.At[h.id] = h.at
 	}
 	rs.until(h.id, h.until)
+	rs.replaceable(h.id, h.replace)
 	if h.former != nil {
 		rs.state.Renamed[h.id] = ID{h.id.Kind, h.former.text}
 	}

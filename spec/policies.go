@@ -25,6 +25,7 @@ var policyFields = []field[policyDecl]{
 	{"description", descriptionShape, "what the policy is for; IAM never changes it", func(r *reader, n *yaml.Node, p *policyDecl) { p.description = r.description(n, badDescription) }},
 	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, p *policyDecl) { p.tags = r.tags(n, false) }},
 	{"document", managedShape, "the policy document, or the file that holds it", readManaged},
+	replaceField[policyDecl](),
 	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *policyDecl) { r.silences(n, &o.head) }},
 }
 

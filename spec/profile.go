@@ -16,6 +16,7 @@ var profileFields = []field[profileDecl]{
 	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, d *profileDecl) { r.iamPath(n, &d.head) }},
 	{"role", roleNameShape, "the role that it holds", func(r *reader, n *yaml.Node, d *profileDecl) { d.role = r.word(n) }},
 	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *profileDecl) { d.tags = r.tags(n, false) }},
+	replaceField[profileDecl](),
 }
 
 func (d *profileDecl) check(l *loader) {

@@ -52,6 +52,7 @@ var roleFields = []field[roleDecl]{
 	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, d *roleDecl) { d.policies = r.policies(n) }},
 	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, d *roleDecl) { d.inline = r.inlines(n) }},
 	{profilesKey, profilesShape, "instance profiles that hold the role: true for one of its name, or a list", readProfiles},
+	replaceField[roleDecl](),
 	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, d *roleDecl) { r.silences(n, &d.head) }},
 }
 
@@ -157,6 +158,7 @@ func (d *roleDecl) resolve(rs *resolver) {
 		rs.add(Profile{Name: w.text, Path: d.path, Role: d.id.Name}, w.at)
 		rs.unsaid(ProfileID(w.text), FieldTags)
 		rs.until(ProfileID(w.text), d.until)
+		rs.replaceable(ProfileID(w.text), d.replace)
 	}
 }
 

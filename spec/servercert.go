@@ -46,7 +46,7 @@ func (d *serverCertDecl) documents() []held { return nil }
 
 func (d *serverCertDecl) reviewWhole(*silencer) {}
 
-func (d *serverCertDecl) writesTags() bool { return d.tags != nil }
+func (d *serverCertDecl) tagged() []ID { return d.onlyIf(d.tags != nil) }
 
 func (d *serverCertDecl) resolve(rs *resolver) {
 	if d.tags == nil {

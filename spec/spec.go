@@ -42,25 +42,44 @@ func (s *Spec) NeedsCatalogue() bool { return s.catalogue }
 func (s *Spec) Tagged() []ID {
 	var ids []ID
 	for _, o := range s.objects {
-		if t, is := o.(tagged); is && t.writesTags() {
-			ids = append(ids, o.base().id)
+		if t, is := o.(tagged); is {
+			ids = append(ids, t.tagged()...)
 		}
 	}
 	slices.SortFunc(ids, Compare)
 	return ids
 }
 
-// tagged is an object of a kind of which no bulk read returns everything.
-type tagged interface{ writesTags() bool }
+// tagged is an object of a kind of which no bulk read returns everything. It returns
+// the entities of that kind that it declares and of which that is needed: those that
+// write tags, and those that might be created again with the tags that they have.
+type tagged interface{ tagged() []ID }
 
-func (p *policyDecl) writesTags() bool { return p.tags != nil }
+func (h *head) onlyIf(needed bool) []ID {
+	if !needed {
+		return nil
+	}
+	return []ID{h.id}
+}
 
-func (d *profileDecl) writesTags() bool { return d.tags != nil }
+func (p *policyDecl) tagged() []ID { return p.onlyIf(p.tags != nil || p.replace) }
 
-// writesTags is true for all providers: their list has no more than their ARNs.
-func (d *oidcDecl) writesTags() bool { return !d.absent }
+func (d *profileDecl) tagged() []ID { return d.onlyIf(d.tags != nil || d.replace) }
 
-func (d *samlDecl) writesTags() bool { return !d.absent }
+// tagged returns the role's instance profiles: its own tags come with the bulk read.
+func (d *roleDecl) tagged() (ids []ID) {
+	for _, w := range d.profiles {
+		if d.replace {
+			ids = append(ids, ProfileID(w.text))
+		}
+	}
+	return ids
+}
+
+// tagged returns all providers: their list has no more than their ARNs.
+func (d *oidcDecl) tagged() []ID { return d.onlyIf(!d.absent) }
+
+func (d *samlDecl) tagged() []ID { return d.onlyIf(!d.absent) }
 
 // Policies returns the names of all declared policies that shall be, in order.
 func (s *Spec) Policies() []string {

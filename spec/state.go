@@ -67,6 +67,9 @@ type State struct {
 	Expires map[ID]Day
 	// Renamed are the former IDs of desired entities.
 	Renamed map[ID]ID
+	// Replaceable are the desired entities that may be deleted and created again
+	// where IAM cannot change them.
+	Replaceable map[ID]bool
 }
 
 // Field names a field of a declaration that can be left unsaid or ignored.
@@ -161,6 +164,8 @@ func NewStateOf(account Account, n int) State {
 		Absent:    map[ID]bool{},
 		Expires:   map[ID]Day{},
 		Renamed:   map[ID]ID{},
+
+		Replaceable: map[ID]bool{},
 	}
 }
 
