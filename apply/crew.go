@@ -56,6 +56,7 @@ func (c *crew) work(ctx context.Context, api API, p *program, j job) event {
 	t := try{
 		repeat:      plan.Actions[s.Action].Repeat,
 		fresh:       j.fresh,
+		vacated:     p.vacated[step],
 		interrupted: ctx.Done(),
 		retrying:    func(r Retry) { c.events <- event{step: step, retry: &r} },
 	}

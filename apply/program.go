@@ -18,6 +18,7 @@ type program struct {
 	wanted     []spec.Resource // by step: what it leads to; nil where that is nothing
 	about      []spec.Resource // by step: the same, or what was there where that is nothing
 	unique     []string        // by step: IAM's own ID of what was there
+	vacated    []bool          // by step: it gives a name that this plan takes from another
 	look       Look
 	identify   Identify
 	entity     []int   // by step: the number of its entity
@@ -40,7 +41,9 @@ func compile(p plan.Plan, o Options) (*program, error) {
 	}
 	entities := map[spec.ID]int{}
 	changes := map[string]plan.Change{} // by step
+	goes := map[spec.ID]bool{}
 	for _, c := range p.Changes {
+		goes[c.ID] = goes[c.ID] || c.After == nil
 		for _, step := range c.Steps {
 			changes[step] = c
 		}
@@ -58,6 +61,7 @@ func compile(p plan.Plan, o Options) (*program, error) {
 		prog.wanted = append(prog.wanted, wantedOf(s, change.After))
 		prog.about = append(prog.about, cmp.Or(change.After, change.Before))
 		prog.unique = append(prog.unique, change.UniqueID)
+		prog.vacated = append(prog.vacated, change.Before == nil && goes[change.ID])
 		prog.entity = append(prog.entity, entities[s.Entity])
 	}
 	prog.entities = len(entities)

@@ -24,6 +24,7 @@ type try struct {
 
 	repeat      plan.Repeat
 	fresh       bool // it needs what this run has only just made
+	vacated     bool // it gives a name that this run has only just freed
 	interrupted <-chan struct{}
 	retrying    func(Retry)
 
@@ -47,7 +48,7 @@ func (t *try) tune(o *iam.Options) {
 // when it is certain that nothing happened; else settler looks first.
 func (t *try) IsErrorRetryable(err error) bool {
 	t.attempts++
-	if t.fresh && notYetVisible(err) {
+	if t.fresh && notYetVisible(err) || t.vacated && !t.lost && awsclient.Code(err) == "EntityAlreadyExists" {
 		return true
 	}
 	nothing := awsclient.RefusedForNow(err) || awsclient.Unreachable(err)

@@ -34,7 +34,7 @@ func (c context) reach(from spec.ID) set {
 		role, _ := c.desired.Resources[todo[0]].(spec.Role)
 		todo = todo[1:]
 		for _, id := range role.Trusted {
-			if _, isRole := c.desired.Resources[id].(spec.Role); isRole && c.live.Resources[id] == nil && !reached[id] {
+			if _, isRole := c.desired.Resources[id].(spec.Role); isRole && c.isNew(id) && !reached[id] {
 				reached[id] = true
 				todo = append(todo, id)
 			}
@@ -42,3 +42,6 @@ func (c context) reach(from spec.ID) set {
 	}
 	return reached
 }
+
+// isNew reports whether an entity is created by this plan.
+func (c context) isNew(id spec.ID) bool { return c.live.Resources[id] == nil || c.replaced[id] }

@@ -11,8 +11,8 @@ import (
 // is created, what is live and not desired is deleted, and what is in both is
 // compared field by field. Which resources there are is decided by our own sets
 // of keys. The live state has the new names of what is renamed; the old ones are
-// handed in.
-func changesBetween(desired, live spec.State, renamed spec.Renames) []Change {
+// handed in. What is renewed because of a replacement is deleted and created.
+func changesBetween(desired, live spec.State, renamed spec.Renames, replaced set) []Change {
 	var changes []Change
 	stay := 0
 	for id, after := range desired.Resources {
@@ -22,7 +22,14 @@ func changesBetween(desired, live spec.State, renamed spec.Renames) []Change {
 			continue
 		}
 		stay++
+		if len(replaced) > 0 && replaced.renews(after) {
+			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].vanishes, Before: before}, Change{ID: id, Verb: kinds[id.Kind].appears, After: after})
+			continue
+		}
 		fields := kinds[id.Kind].compare(before, after)
+		if renewed := kinds[id.Kind].renewed; renewed != nil {
+			fields = append(renewed(before, after, replaced), fields...)
+		}
 		if old, is := renamed[id]; is {
 			before, fields = before.Renamed(renamed), append([]Field{nameField(old, id)}, fields...)
 		}
@@ -42,9 +49,21 @@ func changesBetween(desired, live spec.State, renamed spec.Renames) []Change {
 		c.Owner = cmp.Or(c.After, c.Before).Owner()
 		c.At = cmp.Or(desired.At[c.ID], desired.At[c.Owner])
 		c.UniqueID = live.Facts[c.ID].UniqueID
+		c.Replaces = replaced.replacedBy(cmp.Or(c.After, c.Before))
 	}
-	slices.SortFunc(changes, func(a, b Change) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(changes, compareChanges)
 	return changes
+}
+
+// compareChanges orders by resource; of one that goes and comes back, what goes first.
+func compareChanges(a, b Change) int {
+	if c := compareIDs(a.ID, b.ID); c != 0 || a.Before != nil == (b.Before != nil) {
+		return c
+	}
+	if a.Before != nil {
+		return -1
+	}
+	return 1
 }
 
 // Same reports whether two resources of one kind differ in nothing that a plan

@@ -118,6 +118,8 @@ func (f Field) verb() Verb {
 		return Create
 	case absent(f.After):
 		return Delete
+	case f.Renewed:
+		return replace
 	default:
 		return Update
 	}

@@ -44,6 +44,8 @@ type jsonField struct {
 	Path   []string `json:"path"`
 	Before any      `json:"before"`
 	After  any      `json:"after"`
+	// Renewed is a value that is written again, because what it names is replaced.
+	Renewed bool `json:"renewed,omitempty"`
 	// Difference is that of a document that changes.
 	Difference *jsonDifference `json:"difference,omitempty"`
 }
@@ -86,13 +88,20 @@ func JSON(w io.Writer, p Plan) error {
 func toJSONChange(c Change) jsonChange {
 	return jsonChange{
 		Action: c.Verb, Kind: c.ID.Kind, Name: c.ID.Name, Owner: c.Owner, Cause: c.Cause, Reason: c.Reason,
-		Before: c.Before, After: c.After, Steps: list(c.Steps), At: c.At,
+		Before: c.Before, After: c.After, Steps: list(c.Steps), At: c.At, Replaces: nameOf(c.Replaces),
 		Fields: each(c.Fields, toJSONField),
 	}
 }
 
+func nameOf(id spec.ID) string {
+	if id.IsZero() {
+		return ""
+	}
+	return id.String()
+}
+
 func toJSONField(f Field) jsonField {
-	return jsonField{Path: f.Path, Before: f.Before, After: f.After, Difference: toJSONDifference(f)}
+	return jsonField{Path: f.Path, Before: f.Before, After: f.After, Renewed: f.Renewed, Difference: toJSONDifference(f)}
 }
 
 func each[A, B any](as []A, f func(A) B) []B {

@@ -44,6 +44,9 @@ type behaviour struct {
 	counts func(spec.Resource) (slot, int)
 	// compare returns the fields in which two resources of one ID differ.
 	compare func(before, after spec.Resource) []Field
+	// renewed returns those in which it does not differ, and that are written again
+	// because what they name is replaced.
+	renewed func(before, after spec.Resource, replaced set) []Field
 
 	// What a resource is on the way from a principal to a permission; see ways.go.
 	//
@@ -147,6 +150,7 @@ const (
 type context struct {
 	live, desired spec.State
 	renamed       spec.Renames // old IDs by the new ones; live has the new ones
+	replaced      set          // what is deleted and created again
 	quotas        map[string]int
 }
 

@@ -104,9 +104,11 @@ func (s *staging) moving(moves motions) set {
 	for id := range moves {
 		callers[id] = isCaller(id)
 	}
-	for principal := range s.crowded {
-		for _, id := range s.touch.web.reach(principal) {
-			callers[id] = true
+	for _, principals := range []set{s.crowded, s.tardy} {
+		for principal := range principals {
+			for _, id := range s.touch.web.reach(principal) {
+				callers[id] = true
+			}
 		}
 	}
 	for _, c := range s.changes {
@@ -152,7 +154,9 @@ func (s *staging) unsafe(user spec.ID, m *motion) string {
 		return "policies that both allow and deny come or go together with others"
 	case len(m.denying) > 0 && len(m.shifting) > 1:
 		return "documents with a Deny change together with others"
-	case s.isCrowded(user):
+	case s.isIn(s.tardy, user):
+		return "a policy that denies is replaced, and cannot be there at the time when it should"
+	case s.isIn(s.crowded, user):
 		return "a quota leaves no room for a policy that denies at the time when it should be there"
 	case s.retagged(user):
 		return "its tags change, which a policy asks for"
@@ -194,8 +198,9 @@ func (s *staging) kept(id spec.ID) (before, after caller, stays bool) {
 	return before, after, was && is
 }
 
-func (s *staging) isCrowded(user spec.ID) bool {
-	return s.crowded[user] || slices.ContainsFunc(s.touch.web.groups[user], func(g spec.ID) bool { return s.crowded[g] })
+// isIn reports whether a caller, or a group of it, is one of the set.
+func (s *staging) isIn(principals set, user spec.ID) bool {
+	return principals[user] || slices.ContainsFunc(s.touch.web.groups[user], func(g spec.ID) bool { return principals[g] })
 }
 
 // retagged reports whether the tags of a caller change, which something asks for.

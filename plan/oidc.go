@@ -91,10 +91,6 @@ func keepOIDCFields(s *settled, w, l spec.Resource) spec.Resource {
 	if s.declared.LeavesUnsaid(want.ID(), spec.FieldThumbprints) {
 		want.Thumbprints = live.Thumbprints
 	}
-	if s.declared.LeavesUnsaid(want.ID(), spec.FieldTags) {
-		want.Tags = live.Tags
-	} else {
-		want.Tags = withForeignTags(want.Tags, live.Tags)
-	}
+	want.Tags = s.keepTags(want.ID(), want.Tags, live.Tags)
 	return want
 }

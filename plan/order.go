@@ -20,10 +20,11 @@ import (
 //	       v                 v            v          v       barrier in between
 //	delete users  ->  delete groups  ->  delete policies
 //
-// Four rules put a call behind another:
+// Five rules put a call behind another:
 //
 //   - what it needs is created by this plan;
 //   - what it deletes is still held, and another call lets it go;
+//   - it creates what this plan deletes, under the same name;
 //   - it says that it follows the previous call of its own change;
 //   - its stage comes later, among changes that can touch the same principal.
 //
@@ -67,6 +68,7 @@ func newOrder(ctx context, changes []Change) *order {
 	stages := newStaging(o)
 	o.dependOnCreation()
 	o.dependOnRelease()
+	o.dependOnReplacement()
 	o.dependInChange()
 	o.dependOnRenames()
 	o.shrinkFirst()

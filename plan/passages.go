@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"iamsync/spec"
@@ -11,41 +12,68 @@ import (
 type passages struct {
 	*staging
 	order    *order
-	changed  map[spec.ID]int             // the index of what changes
-	edges    map[spec.ID][]spec.Resource // of each owner, before or after, in order
+	changed  map[spec.ID]int        // the index of what changes; of two, the second
+	edges    map[spec.ID][]crossing // of each owner, before or after, in order
 	compiler *eval.Compiler
+}
+
+// crossing is an edge on the way from the old state to the new one. One that goes and
+// comes back is two.
+type crossing struct {
+	spec.Resource
+	change int // by which it comes or goes; none where it stays
+	comes  bool
 }
 
 func newPassages(s *staging, o *order) *passages {
 	ps := &passages{
 		staging: s, order: o, compiler: eval.NewCompiler(),
-		changed: make(map[spec.ID]int, len(s.changes)), edges: map[spec.ID][]spec.Resource{},
+		changed: make(map[spec.ID]int, len(s.changes)), edges: map[spec.ID][]crossing{},
 	}
 	for i, c := range s.changes {
 		ps.changed[c.ID] = i
-	}
-	for id, r := range s.ctx.desired.Resources {
-		if owner := r.Owner(); owner != id {
-			ps.edges[owner] = append(ps.edges[owner], r)
+		if edge := cmp.Or(c.After, c.Before); c.Owner != c.ID && (c.Before == nil || c.After == nil) {
+			ps.edges[c.Owner] = append(ps.edges[c.Owner], crossing{edge, i, c.Before == nil})
 		}
 	}
-	for id, r := range s.ctx.live.Resources {
-		if owner := r.Owner(); owner != id && s.ctx.desired.Resources[id] == nil {
-			ps.edges[owner] = append(ps.edges[owner], r)
+	for id, r := range s.ctx.desired.Resources {
+		if owner := r.Owner(); owner != id && !ps.crosses(id) {
+			ps.edges[owner] = append(ps.edges[owner], crossing{r, none, false})
 		}
 	}
 	for _, list := range ps.edges {
-		slices.SortFunc(list, func(a, b spec.Resource) int { return compareIDs(a.ID(), b.ID()) })
+		slices.SortStableFunc(list, func(a, b crossing) int { return compareIDs(a.ID(), b.ID()) })
 	}
 	return ps
 }
 
-// of returns the passage of a principal that makes requests.
-func (ps *passages) of(id spec.ID) *passage {
+// crosses reports whether an edge comes or goes.
+func (ps *passages) crosses(id spec.ID) bool {
+	i, changes := ps.changed[id]
+	return changes && (ps.changes[i].Before == nil || ps.changes[i].After == nil)
+}
+
+// of returns the passage of a principal that makes requests. One that is replaced is
+// two, of which nobody is ever both: the one that goes, and the one that comes.
+func (ps *passages) of(id spec.ID) []*passage {
+	if !ps.ctx.replaced[id] {
+		return []*passage{ps.between(id, ps.ctx.live.Resources[id], ps.ctx.desired.Resources[id], ps.edges[id])}
+	}
+	comes := func(x crossing) bool { return x.comes }
+	goes := func(x crossing) bool { return !x.comes }
+	return []*passage{
+		ps.between(id, ps.ctx.live.Resources[id], nil, slices.DeleteFunc(slices.Clone(ps.edges[id]), comes)),
+		ps.between(id, nil, ps.ctx.desired.Resources[id], slices.DeleteFunc(slices.Clone(ps.edges[id]), goes)),
+	}
+}
+
+// between returns the passage of a principal from what it was to what it is, nil where
+// it is not there.
+func (ps *passages) between(id spec.ID, was, is spec.Resource, edges []crossing) *passage {
 	p := &passage{id: id, oldName: ps.oldName(id), account: ps.ctx.live.Account, moves: none, rebounds: none, tags: none, untags: none}
-	p.before, p.was = callerOf(ps.ctx.live.Resources[id])
-	p.after, p.is = callerOf(ps.ctx.desired.Resources[id])
-	for _, edge := range ps.edges[id] {
+	p.before, p.was = callerOf(was)
+	p.after, p.is = callerOf(is)
+	for _, edge := range edges {
 		ps.addEdge(p, nil, edge)
 	}
 	for i, arn := range []string{p.before.boundary, p.after.boundary} {
@@ -69,29 +97,30 @@ func (ps *passages) oldName(id spec.ID) string {
 }
 
 // addEdge adds the documents to which an edge leads, some edges having led to it.
-func (ps *passages) addEdge(p *passage, before []presence, edge spec.Resource) {
+func (ps *passages) addEdge(p *passage, before []presence, edge crossing) {
 	k := kinds[edge.ID().Kind]
 	edges := append(slices.Clip(before), ps.presence(p, edge))
 	switch {
 	case k.joins != nil:
-		for _, inner := range ps.edges[k.joins(edge)] {
+		for _, inner := range ps.edges[k.joins(edge.Resource)] {
 			ps.addEdge(p, edges, inner)
 		}
 	case k.attaches != nil:
-		p.papers = append(p.papers, paper{edges, ps.managed(p, k.attaches(edge))})
+		p.papers = append(p.papers, paper{edges, ps.managed(p, k.attaches(edge.Resource))})
+	case edge.change != none:
+		p.papers = append(p.papers, paper{edges, ps.unchanging(edge.Resource)})
 	default:
 		p.papers = append(p.papers, paper{edges, ps.source(p, edge.ID())})
 	}
 }
 
 // presence adds the event by which an edge comes or goes.
-func (ps *passages) presence(p *passage, edge spec.Resource) presence {
-	i, changes := ps.changed[edge.ID()]
-	if !changes || ps.changes[i].Before != nil && ps.changes[i].After != nil {
+func (ps *passages) presence(p *passage, edge crossing) presence {
+	if edge.change == none {
 		return presence{event: none}
 	}
-	e := ps.touch.effects.of(edge)
-	x := presence{comes: ps.changes[i].Before == nil}
+	e := ps.touch.effects.of(edge.Resource)
+	x := presence{comes: edge.comes}
 	way := gives
 	switch {
 	case e.mixed():
@@ -99,7 +128,7 @@ func (ps *passages) presence(p *passage, edge spec.Resource) presence {
 	case e.onlyDenies() == x.comes:
 		way = takes
 	}
-	x.event = p.event(ps.call(i), way)
+	x.event = p.event(ps.call(edge.change), way)
 	return x
 }
 
@@ -109,7 +138,20 @@ func (ps *passages) managed(p *passage, arn string) source {
 	if err != nil || name.IsAWS() {
 		return source{event: none, unread: arn}
 	}
-	return ps.source(p, spec.PolicyID(name.Name))
+	id := spec.PolicyID(name.Name)
+	if !ps.ctx.replaced[id] {
+		return ps.source(p, id)
+	}
+	if old, is := ps.ctx.live.Resources[id].(spec.Policy); is && old.ARN == arn {
+		return ps.unchanging(old)
+	}
+	return ps.unchanging(ps.ctx.desired.Resources[id])
+}
+
+// unchanging returns the source of a document that is the same as long as it is there.
+func (ps *passages) unchanging(r spec.Resource) source {
+	one := ps.compile(r)
+	return source{event: none, before: one, after: one}
 }
 
 // source returns that of the document that a resource carries.

@@ -44,6 +44,10 @@ const (
 	Delete Verb = "delete"
 )
 
+// replace is what people are shown for two changes of one resource, of which the first
+// makes room for the second.
+const replace Verb = "replace"
+
 // Sign returns the character that stands for the verb in the plan's text.
 func (v Verb) Sign() string {
 	switch v {
@@ -51,6 +55,8 @@ func (v Verb) Sign() string {
 		return "+"
 	case Update:
 		return "~"
+	case replace:
+		return "-/+"
 	default:
 		return "-"
 	}
@@ -68,6 +74,10 @@ type Change struct {
 	Reason string        // why, where it is not plain
 	At     spec.Position // where it is declared, or else where its owner is
 	Steps  []string      // the IDs of its steps, in their order
+	// Replaces is the entity that is deleted and created again where this change is
+	// part of that: the entity itself, what belongs to it, or what holds it. Of one ID
+	// there can then be two changes, of which the first makes room for the second.
+	Replaces spec.ID
 	// UniqueID is IAM's own ID of what is there before. It survives a rename.
 	UniqueID string
 }
@@ -77,6 +87,9 @@ type Change struct {
 type Field struct {
 	Path          []string
 	Before, After any // string, int or policy.Document
+	// Renewed says that both are the same, and it is written again all the same, because
+	// what it names is replaced.
+	Renewed bool
 }
 
 // Step is one IAM API call. Running every step of a Plan is all that apply does.

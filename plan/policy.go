@@ -104,16 +104,15 @@ func removePolicy(r spec.Resource, facts spec.Facts) []Call {
 // where a description differs, which IAM cannot change.
 func keepPolicyFields(s *settled, w, l spec.Resource) spec.Resource {
 	want, live := w.(spec.Policy), l.(spec.Policy)
-	tagsUnsaid := s.declared.LeavesUnsaid(want.ID(), spec.FieldTags)
-	if tagsUnsaid {
-		want.Tags = live.Tags
-	} else {
-		want.Tags = withForeignTags(want.Tags, live.Tags)
+	unsaid := func(f spec.Field) bool { return s.declared.LeavesUnsaid(want.ID(), f) }
+	want.Tags = s.keepTags(want.ID(), want.Tags, live.Tags)
+	if s.replaced[want.ID()] && !unsaid(spec.FieldDescription) {
+		return want
 	}
 	// Where tags are not asked for, no call was made that would have told the
 	// description: an empty one is then not known to be empty.
-	known := live.Description != "" || !tagsUnsaid
-	if known && want.Description != live.Description && !s.declared.LeavesUnsaid(want.ID(), spec.FieldDescription) {
+	known := live.Description != "" || !unsaid(spec.FieldTags)
+	if known && want.Description != live.Description && !unsaid(spec.FieldDescription) {
 		s.find(want.ID(), "policy-description",
 			fmt.Sprintf("the description of %s stays %q: IAM cannot change it", want.ID(), live.Description))
 	}
@@ -121,9 +120,9 @@ func keepPolicyFields(s *settled, w, l spec.Resource) spec.Resource {
 	return want
 }
 
-// keepPolicyPaths refuses to move a policy: IAM can only delete it and create
-// another, which would take it from everybody in between. The rest is planned
-// with the path that the policy has.
+// keepPolicyPaths refuses to move a policy that is not to be replaced: IAM can only
+// delete it and create another, which takes it from everybody in between. The rest is
+// planned with the path that the policy has.
 func (s *settled) keepPolicyPaths() {
 	moved := map[string]string{}
 	for id, r := range s.declared.Resources {
@@ -135,8 +134,8 @@ func (s *settled) keepPolicyPaths() {
 		if !exists || want.Path == have.Path {
 			continue
 		}
-		if !s.declared.Ignores(id, spec.FieldPath) {
-			s.refusePath(want, have)
+		if !s.declared.Ignores(id, spec.FieldPath) && s.repath(id, have.Path, want.Path) {
+			continue
 		}
 		moved[want.ARN] = have.ARN
 		want.Path, want.ARN = have.Path, have.ARN
@@ -145,9 +144,4 @@ func (s *settled) keepPolicyPaths() {
 	if len(moved) > 0 {
 		s.repoint(moved)
 	}
-}
-
-func (s *settled) refusePath(want, have spec.Policy) {
-	s.refuse(want.ID(), "policy-path", fmt.Sprintf("%s lies under %s, and IAM cannot change the path of a policy to %s", want.ID(), have.Path, want.Path),
-		"write path: "+have.Path+", or give the policy a new name; replacement is not supported yet")
 }

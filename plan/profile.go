@@ -1,10 +1,6 @@
 package plan
 
-import (
-	"fmt"
-
-	"iamsync/spec"
-)
+import "iamsync/spec"
 
 var profileKind = behaviour{
 	rank: 6, appears: Create, vanishes: Delete,
@@ -17,6 +13,7 @@ var profileKind = behaviour{
 	},
 	keep:    keepProfileFields,
 	compare: compareProfiles,
+	renewed: renewedRole,
 	made:    madeProfile,
 	create:  createProfile,
 	update:  updateProfile,
@@ -28,6 +25,15 @@ func profileName(r spec.Resource) Params { return Params{"InstanceProfileName": 
 func compareProfiles(before, after spec.Resource) []Field {
 	b, a := before.(spec.Profile), after.(spec.Profile)
 	return append(flat(b, a), tags(b.Tags, a.Tags)...)
+}
+
+// renewedRole shows that the role is taken out and put in again, since it is replaced.
+func renewedRole(before, after spec.Resource, replaced set) []Field {
+	b, a := before.(spec.Profile), after.(spec.Profile)
+	if b.Role != a.Role || !replaced[spec.RoleID(a.Role)] {
+		return nil
+	}
+	return []Field{{Path: []string{"role"}, Before: b.Role, After: a.Role, Renewed: true}}
 }
 
 func createProfile(r spec.Resource, _ context) []Call {
@@ -48,10 +54,10 @@ func madeProfile(r spec.Resource, sent Params) spec.Resource {
 	return p
 }
 
-func updateProfile(c Change, _ context) []Call {
+func updateProfile(c Change, ctx context) []Call {
 	before, after := c.Before.(spec.Profile), c.After.(spec.Profile)
 	var calls []Call
-	if before.Role != after.Role {
+	if before.Role != after.Role || ctx.replaced[spec.RoleID(after.Role)] {
 		if before.Role != "" {
 			calls = append(calls, releaseRole(before, Narrowing))
 		}
@@ -82,16 +88,10 @@ func removeProfile(r spec.Resource, _ spec.Facts) []Call {
 
 func keepProfileFields(s *settled, w, l spec.Resource) spec.Resource {
 	want, live := w.(spec.Profile), l.(spec.Profile)
-	if s.declared.LeavesUnsaid(want.ID(), spec.FieldTags) {
-		want.Tags = live.Tags
-	} else {
-		want.Tags = withForeignTags(want.Tags, live.Tags)
-	}
-	if want.Path != live.Path {
-		s.refuse(want.ID(), "profile-path", fmt.Sprintf("%s lies under %s, and IAM cannot change the path of an instance profile to %s", want.ID(), live.Path, want.Path),
-			"write path: "+live.Path+", or give it a new name")
+	if want.Path != live.Path && !s.repath(want.ID(), live.Path, want.Path) {
 		want.Path = live.Path
 	}
+	want.Tags = s.keepTags(want.ID(), want.Tags, live.Tags)
 	return want
 }
 

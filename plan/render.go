@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -110,4 +111,45 @@ func policyName(arn string) string {
 	default:
 		return p.Name
 	}
+}
+
+// renewals makes one of the two changes of a resource that goes and comes back, for
+// people: what differs is then seen, and what does not. A policy that is attached by
+// another ARN is the same to them.
+func renewals(changes []Change) []Change {
+	var out []Change
+	for i, c := range changes {
+		other := slices.IndexFunc(changes, c.isAlso)
+		switch {
+		case other < 0:
+			out = append(out, c)
+		case i < other:
+			gone, comes := c, changes[other]
+			if c.Before == nil {
+				gone, comes = comes, gone
+			}
+			gone.Verb, gone.After = replace, comes.After
+			gone.Fields = kinds[c.ID.Kind].compare(gone.Before, gone.After)
+			out = append(out, gone)
+		}
+	}
+	return out
+}
+
+// isAlso reports whether of two changes one brings back what the other takes.
+func (c Change) isAlso(other Change) bool {
+	crosses := c.Before == nil && other.After == nil || c.After == nil && other.Before == nil
+	if !crosses || c.Replaces.IsZero() || c.Replaces != other.Replaces || c.ID.Kind != other.ID.Kind {
+		return false
+	}
+	if c.ID == other.ID {
+		return true
+	}
+	says := kinds[c.ID.Kind].says
+	if says == nil {
+		return false
+	}
+	_, one := says(cmp.Or(c.After, c.Before))
+	_, two := says(cmp.Or(other.After, other.Before))
+	return one == two
 }

@@ -152,19 +152,17 @@ func roleSettings(before, after spec.Role) (call Call, needed bool) {
 // live trust policy names that is gone.
 func keepRoleFields(s *settled, w, l spec.Resource) spec.Resource {
 	want, live := w.(spec.Role), l.(spec.Role)
+	if want.Path != live.Path && !s.repath(want.ID(), live.Path, want.Path) {
+		want.Path = live.Path
+	}
 	want.Boundary = s.keepBoundary(want.ID(), want.Boundary, live.Boundary)
-	want.Tags = withForeignTags(want.Tags, live.Tags)
+	want.Tags = s.keepTags(want.ID(), want.Tags, live.Tags)
 	if s.declared.LeavesUnsaid(want.ID(), spec.FieldDescription) {
 		want.Description = live.Description
 	}
 	if gone := goneFrom(live.Trust); len(gone) > 0 && !want.Trust.Equal(live.Trust) {
 		s.find(want.ID(), "deleted-principal",
 			fmt.Sprintf("%s trusts %s, which is the ID of a user or role that was deleted; its trust policy is written anew", want.ID(), strings.Join(gone, ", ")))
-	}
-	if want.Path != live.Path {
-		s.refuse(want.ID(), "role-path", fmt.Sprintf("%s lies under %s, and IAM cannot change the path of a role to %s", want.ID(), live.Path, want.Path),
-			"write path: "+live.Path+", or give the role a new name")
-		want.Path = live.Path
 	}
 	return want
 }

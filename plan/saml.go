@@ -61,10 +61,6 @@ func updateSAML(c Change, _ context) []Call {
 
 func keepSAMLFields(s *settled, w, l spec.Resource) spec.Resource {
 	want, live := w.(spec.SAMLProvider), l.(spec.SAMLProvider)
-	if s.declared.LeavesUnsaid(want.ID(), spec.FieldTags) {
-		want.Tags = live.Tags
-	} else {
-		want.Tags = withForeignTags(want.Tags, live.Tags)
-	}
+	want.Tags = s.keepTags(want.ID(), want.Tags, live.Tags)
 	return want
 }

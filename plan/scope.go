@@ -88,6 +88,21 @@ func (s *settled) contains(edge spec.Resource) bool {
 	return true
 }
 
+// keepTags returns the tags that an object shall have: those that are written, or its
+// own where none are, and those that are never ours. What is created again gets no tags
+// that only AWS can write.
+func (s *settled) keepTags(id spec.ID, want, live map[string]string) map[string]string {
+	if s.declared.LeavesUnsaid(id, spec.FieldTags) {
+		want = live
+	}
+	if !s.replaced[id] {
+		return withForeignTags(want, live)
+	}
+	want = maps.Clone(want)
+	maps.DeleteFunc(want, func(key, _ string) bool { return !spec.ManagesTag(key) })
+	return want
+}
+
 // withForeignTags adds the live tags that are never ours to the wanted ones:
 // those that AWS writes, and the console's descriptions of access keys, whose
 // names are key IDs.

@@ -34,11 +34,7 @@ func serverCertName(r spec.Resource) Params { return Params{"ServerCertificateNa
 
 func keepServerCertFields(s *settled, w, l spec.Resource) spec.Resource {
 	want, live := w.(spec.ServerCertificate), l.(spec.ServerCertificate)
-	if s.declared.LeavesUnsaid(want.ID(), spec.FieldTags) {
-		want.Tags = live.Tags
-	} else {
-		want.Tags = withForeignTags(want.Tags, live.Tags)
-	}
+	want.Tags = s.keepTags(want.ID(), want.Tags, live.Tags)
 	return want
 }
 

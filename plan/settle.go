@@ -18,6 +18,7 @@ type settled struct {
 
 	renamed   spec.Renames // old IDs of what is renamed, by the new ones
 	retired   spec.Renames // new IDs of what ended under its old one
+	replaced  set          // what is deleted and created again
 	unmanaged []spec.ID
 	kept      map[spec.ID]string // why some of them are not pruned
 	owned     int                // live entities that the spec owns or declares
@@ -28,7 +29,7 @@ type settled struct {
 // settle makes the desired state complete: the fields that no file mentions, the
 // objects that no file declares, and what belongs to AWS or to an incident.
 func settle(in Input) settled {
-	s := settled{in: in, declared: in.Desired.AsOf(in.Now), kept: map[spec.ID]string{}}
+	s := settled{in: in, declared: in.Desired.AsOf(in.Now), replaced: set{}, kept: map[spec.ID]string{}}
 	s.desired = s.declared.Clone()
 	s.applyRenames()
 	s.applyMoves()
@@ -53,6 +54,7 @@ func settle(in Input) settled {
 			s.refuseEscape(live)
 		}
 	}
+	s.settleReplacements()
 	s.findExpiry()
 	s.findUnread()
 	s.findKept()
@@ -214,11 +216,17 @@ func (s *settled) refuseStrangers() {
 		role, _ := s.desired.Resources[id].(spec.Role)
 		for _, text := range role.Trust.Principals() {
 			arn, is := spec.ParseEntityARN(text)
-			if right := s.desired.ARN(arn.ID); is && arn.Account == s.desired.Account.ID && right != "" && right != text {
+			if right := s.desired.ARN(arn.ID); is && arn.Account == s.desired.Account.ID && right != "" && right != text && !s.wasToMove(arn.ID, text) {
 				s.refuse(id, "trust-principal", fmt.Sprintf("%s trusts %s, and the ARN of %s is %s", id, text, arn.ID, right), "write "+right)
 			}
 		}
 	}
+}
+
+// wasToMove reports whether an ARN is the one that a role would have if its new path had
+// not been refused.
+func (s *settled) wasToMove(id spec.ID, arn string) bool {
+	return s.declared.ARN(id) == arn && !s.declared.Ignores(id, spec.FieldPath)
 }
 
 func (s *settled) danglingHint(ref, owner spec.ID) string {

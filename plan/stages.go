@@ -52,14 +52,19 @@ type staging struct {
 	groups  groups // connected principals and policies
 	touch   *touched
 	named   set            // whom a trust policy names that is written
+	late    set            // what can be created only after a deletion
 	crowded set            // principals whose quotas leave no room for a Deny in its place
+	tardy   set            // principals to whom a Deny comes late
 	asks    map[string]set // whom documents concern that ask for a condition key; see asked
 }
 
 func newStaging(o *order) *staging {
-	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes), crowded: set{}, asks: map[string]set{}, named: namedIn(o.changes)}
+	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes), crowded: set{}, tardy: set{}, asks: map[string]set{}, named: namedIn(o.changes), late: late(o.ctx.replaced, o.changes)}
 	for i := range o.nodes {
 		o.nodes[i].stage = s.stageOf(o.nodes[i])
+		if c := s.changes[o.nodes[i].change]; s.comesLate(c) {
+			s.tardy[c.Owner] = true
+		}
 	}
 	s.enforceQuotas(o)
 	s.connect()
@@ -93,10 +98,12 @@ func (s *staging) stageOf(n node) stage {
 		return deletions
 	case c.After == nil && kinds[c.ID.Kind].leaves > 0:
 		return kinds[c.ID.Kind].leaves
-	case c.After == nil && s.touch.effects.of(c.Before).onlyDenies():
+	case c.After == nil && s.touch.effects.of(c.Before).onlyDenies() && !s.ctx.replaced.holdsAny(c.Before):
 		return releases
 	case c.After == nil:
 		return revocations + tiers - 1 - s.touch.tier(c.Before)
+	case s.late.holdsAny(c.After):
+		return grants + s.touch.tier(c.After)
 	case s.touch.effects.of(c.After).onlyDenies():
 		return denials
 	case s.touch.clean(c.After):
@@ -104,6 +111,12 @@ func (s *staging) stageOf(n node) stage {
 	default:
 		return grants + s.touch.tier(c.After)
 	}
+}
+
+// comesLate reports whether a change brings a Deny to somebody who is there, and cannot
+// before something was deleted.
+func (s *staging) comesLate(c Change) bool {
+	return c.Before == nil && c.ID != c.Owner && s.late.holdsAny(c.After) && !s.late[c.Owner] && s.touch.effects.of(c.After).denies
 }
 
 // enforceQuotas sends grants back behind the revocations, and what only denies

@@ -56,12 +56,16 @@ func (t *text) header(source string) {
 
 // block writes all changes of one owner.
 func (t *text) block(changes []Change) {
+	changes = renewals(changes)
 	owner := changes[0].Owner
 	verb := Update
 	if changes[0].ID == owner {
 		verb = changes[0].Verb
 	}
 	heading := t.sign(verb) + " " + string(owner.Kind) + " " + t.bold(owner.Name)
+	if verb == replace {
+		heading += ", deleted and created again"
+	}
 	if at := changes[0].At; at.File != "" {
 		heading += "  " + t.dim(Clean(at.String()))
 	}
@@ -97,6 +101,8 @@ func entityRows(c Change) []row {
 func fieldRow(f Field) row {
 	r := row{sign: f.verb(), label: Clean(strings.Join(f.Path, "."))}
 	switch {
+	case f.Renewed:
+		r.value = show(f.Path, f.After)
 	case f.isDocument():
 		r.value, r.lines = sayDocument(f)
 	case f.Before == nil:
@@ -122,12 +128,14 @@ func edgeRow(c Change) row {
 }
 
 func (t *text) rows(rows []row) {
-	width := 0
+	width, signs := 0, 0
 	for _, r := range rows {
 		width = max(width, utf8.RuneCountInString(r.label))
+		signs = max(signs, len(r.sign.Sign()))
 	}
 	for _, r := range rows {
-		t.line("%s", strings.TrimRight("  "+t.sign(r.sign)+" "+pad(r.label, width)+"  "+r.value, " "))
+		sign := strings.Repeat(" ", signs-len(r.sign.Sign())) + t.sign(r.sign)
+		t.line("%s", strings.TrimRight("  "+sign+" "+pad(r.label, width)+"  "+r.value, " "))
 		for _, l := range r.lines {
 			t.line("      %s", t.diffLine(Clean(l)))
 		}

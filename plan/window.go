@@ -43,9 +43,12 @@ func (t *trial) of(id spec.ID) (v verdict, p *passage, states [][]bool) {
 	if t.left <= 0 {
 		return verdict{unsure: true}, nil, nil
 	}
-	p = t.passages.of(id)
-	t.left -= comparison * len(p.papers)
-	v, states = t.about(p)
+	for _, p = range t.passages.of(id) {
+		t.left -= comparison * len(p.papers)
+		if v, states = t.about(p); v.unsure || v.may != "" {
+			break
+		}
+	}
 	return v, p, states
 }
 
