@@ -37,6 +37,28 @@ func TestRenamesConverge(t *testing.T) {
 	})
 }
 
+// TestReplacementsConverge does the same where some of what IAM cannot move has another
+// path: that alone gets another unique ID.
+func TestReplacementsConverge(t *testing.T) {
+	replaced := 0
+	rapid.Check(t, func(t *rapid.T) {
+		before, desired := statetest.Pair(t)
+		statetest.AddRoles(t, before, desired)
+		moved := statetest.Replace(t, before, desired)
+		a := openAccount(t, before, desired)
+		a.converge(t, before)
+		was := a.read(t).State.Facts
+		a.converge(t, desired)
+		for id, is := range a.read(t).State.Facts {
+			if was[id].UniqueID != "" && moved[id] == (was[id].UniqueID == is.UniqueID) {
+				t.Errorf("%s was %q and is %q", id, was[id].UniqueID, is.UniqueID)
+			}
+		}
+		replaced += len(moved)
+	})
+	t.Logf("%d replaced", replaced)
+}
+
 // TestApplyingConverges takes a random account to another random state, through
 // the SDK and over HTTP: the account is then exactly what was desired, every
 // step was one changing call, IAM refused none of them, and a second plan finds

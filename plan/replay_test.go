@@ -27,7 +27,18 @@ func TestNoWindowOfAccessWithDenies(t *testing.T) { testNoWindow(t, statetest.Pa
 
 // TestNoWindowOfAccessUnlessFound does the same with all that documents can say.
 func TestNoWindowOfAccessUnlessFound(t *testing.T) {
-	testNoWindow(t, statetest.Realistic{Users: 3, Groups: 2, Policies: 3, Often: 30}.Pair)
+	testNoWindow(t, moving(statetest.Realistic{Users: 3, Groups: 2, Policies: 3, Often: 30}))
+}
+
+// moving draws states between which some of the policies are replaced.
+func moving(r statetest.Realistic) func(*rapid.T) (live, desired spec.State) {
+	return func(t *rapid.T) (live, desired spec.State) {
+		live, desired = r.Pair(t)
+		if rapid.Bool().Draw(t, "moving") {
+			statetest.Replace(t, live, desired)
+		}
+		return live, desired
+	}
 }
 
 func testNoWindow(t *testing.T, draw func(*rapid.T) (live, desired spec.State)) {
@@ -63,12 +74,23 @@ func testNoWindow(t *testing.T, draw func(*rapid.T) (live, desired spec.State)) 
 	t.Logf("%d users, %d of them with transient access", users, named)
 }
 
+// TestNoWindowOfAccessByReplacement does the same with roles, and where some of what IAM
+// cannot move has another path.
+func TestNoWindowOfAccessByReplacement(t *testing.T) {
+	testNoWindow(t, func(t *rapid.T) (live, desired spec.State) {
+		live, desired = statetest.PairWithDenies(t)
+		statetest.AddRolesWithDenies(t, live, desired)
+		statetest.Replace(t, live, desired)
+		return live, desired
+	})
+}
+
 // TestTransientAccessIsExact looks at every state that Needs allows: where there is a
 // window the plan says so, and where the plan says so there is one.
 func TestTransientAccessIsExact(t *testing.T) {
 	windows, quiet := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		live, desired := statetest.Realistic{Users: 1, Groups: 1, Policies: 2, Often: 36}.Pair(t)
+		live, desired := moving(statetest.Realistic{Users: 1, Groups: 1, Policies: 2, Often: 36})(t)
 		p := planBetween(t, live, desired)
 		if len(p.Steps) > 11 {
 			return
@@ -203,6 +225,13 @@ func replay(t *rapid.T, s spec.State, step plan.Step) {
 	if text("UserName") == "" {
 		principal = spec.GroupID(text("GroupName"))
 	}
+	if text("RoleName") != "" {
+		principal = spec.RoleID(text("RoleName"))
+	}
+	if strings.HasSuffix(string(step.Action), "InstanceProfile") {
+		replayProfile(t, s, step.Action, text)
+		return
+	}
 	switch action := string(step.Action); {
 	case action == "CreateUser":
 		s.Add(spec.User{Name: text("UserName"), Path: text("Path"), Boundary: text("PermissionsBoundary"), Tags: tagged(nil, step)})
@@ -212,6 +241,15 @@ func replay(t *rapid.T, s spec.State, step plan.Step) {
 		u := s.Resources[principal].(spec.User)
 		u.Tags = tagged(u.Tags, step)
 		s.Add(u)
+	case action == "CreateRole":
+		r := spec.Role{Name: text("RoleName"), Path: text("Path"), Boundary: text("PermissionsBoundary"), Tags: tagged(nil, step)}
+		s.Add(trusting(s, r, text("AssumeRolePolicyDocument")))
+	case action == "UpdateAssumeRolePolicy":
+		s.Add(trusting(s, s.Resources[principal].(spec.Role), text("PolicyDocument")))
+	case action == "TagRole" || action == "UntagRole":
+		r := s.Resources[principal].(spec.Role)
+		r.Tags = tagged(r.Tags, step)
+		s.Add(r)
 	case action == "CreateGroup":
 		s.Add(spec.Group{Name: text("GroupName"), Path: text("Path")})
 	case action == "CreatePolicy":
@@ -232,6 +270,10 @@ func replay(t *rapid.T, s spec.State, step plan.Step) {
 		}
 		s.Add(p)
 	case action == "DeletePolicyVersion":
+	case action == "PutRolePermissionsBoundary" || action == "DeleteRolePermissionsBoundary":
+		r := s.Resources[principal].(spec.Role)
+		r.Boundary = text("PermissionsBoundary")
+		s.Add(r)
 	case action == "PutUserPermissionsBoundary" || action == "DeleteUserPermissionsBoundary":
 		u := s.Resources[principal].(spec.User)
 		u.Boundary = text("PermissionsBoundary")
@@ -240,15 +282,15 @@ func replay(t *rapid.T, s spec.State, step plan.Step) {
 		s.Add(spec.Attachment{Principal: principal, PolicyARN: text("PolicyArn")})
 	case strings.HasPrefix(action, "Detach"):
 		delete(s.Resources, spec.AttachmentID(principal, text("PolicyArn")))
-	case strings.HasPrefix(action, "Put"):
+	case action == "PutUserPolicy" || action == "PutGroupPolicy" || action == "PutRolePolicy":
 		s.Add(spec.Inline{Principal: principal, Name: text("PolicyName"), Document: policy.MustParse(text("PolicyDocument"))})
-	case action == "DeleteUserPolicy" || action == "DeleteGroupPolicy":
+	case action == "DeleteUserPolicy" || action == "DeleteGroupPolicy" || action == "DeleteRolePolicy":
 		delete(s.Resources, spec.InlineID(principal, text("PolicyName")))
 	case action == "AddUserToGroup":
 		s.Add(spec.Membership{User: text("UserName"), Group: text("GroupName")})
 	case action == "RemoveUserFromGroup":
 		delete(s.Resources, spec.MembershipID(text("UserName"), text("GroupName")))
-	case action == "DeleteUser" || action == "DeleteGroup":
+	case action == "DeleteUser" || action == "DeleteGroup" || action == "DeleteRole":
 		remove(t, s, principal)
 	case action == "DeletePolicy":
 		arn, _ := spec.ParsePolicyARN(text("PolicyArn"))
@@ -256,11 +298,39 @@ func replay(t *rapid.T, s spec.State, step plan.Step) {
 	}
 	for id, r := range s.Resources {
 		for _, ref := range r.Refs() {
-			if _, found := s.Resources[ref.ID]; !found {
+			if _, found := s.Resources[ref.ID]; !found && ref.Holds {
 				t.Fatalf("after %s %v, %s refers to %s, which is not there", step.Action, step.Params, id, ref.ID)
 			}
 		}
 	}
+}
+
+// replayProfile does what IAM would do to instance profiles.
+func replayProfile(t *rapid.T, s spec.State, action plan.Action, text func(string) string) {
+	id := spec.ProfileID(text("InstanceProfileName"))
+	p, there := s.Resources[id].(spec.Profile)
+	if there == (action == plan.CreateInstanceProfile) {
+		t.Fatalf("%s of %s", action, id)
+	}
+	switch action {
+	case plan.CreateInstanceProfile:
+		p = spec.Profile{Name: id.Name, Path: text("Path")}
+	case plan.AddRoleToInstanceProfile:
+		p.Role = text("RoleName")
+	case plan.RemoveRoleFromInstanceProfile:
+		p.Role = ""
+	case plan.DeleteInstanceProfile:
+		remove(t, s, id)
+		return
+	}
+	s.Add(p)
+}
+
+// trusting returns the role with a trust policy, whose principals must be there.
+func trusting(s spec.State, r spec.Role, document string) spec.Role {
+	r.Trust = policy.MustParse(document)
+	r.Trusted = s.Account.Principals(r.Trust)
+	return r
 }
 
 // move gives a user or group another name or path, or both; "" leaves it as it is.
@@ -303,7 +373,7 @@ func tagged(tags map[string]string, step plan.Step) map[string]string {
 func remove(t *rapid.T, s spec.State, id spec.ID) {
 	delete(s.Resources, id)
 	if slices.ContainsFunc(slices.Collect(maps.Values(s.Resources)), func(r spec.Resource) bool {
-		return slices.ContainsFunc(r.Refs(), func(ref spec.Ref) bool { return ref.ID == id })
+		return slices.ContainsFunc(r.Refs(), func(ref spec.Ref) bool { return ref.ID == id && ref.Holds })
 	}) {
 		t.Fatalf("%s is deleted while it is held", id)
 	}
@@ -341,23 +411,36 @@ func held(s spec.State) holders {
 	}
 	all := holders{}
 	for id, r := range s.Resources {
-		u, isUser := r.(spec.User)
-		if !isUser {
+		h, boundary, is := caller(s, r)
+		if !is {
 			continue
-		}
-		h := eval.Holder{Principal: eval.Principal{Name: "arn:aws:iam::" + s.Account.ID + ":user" + u.Path + u.Name, Tags: u.Tags}}
-		if u.Tags == nil {
-			h.Principal.Tags = map[string]string{}
 		}
 		for _, owner := range append([]spec.ID{id}, groups[id]...) {
 			h.Identity = append(h.Identity, policies[owner]...)
 		}
-		if u.Boundary != "" {
-			h.Boundary = managed(s, u.Boundary)
+		if boundary != "" {
+			h.Boundary = managed(s, boundary)
 		}
 		all[id] = h
 	}
 	return all
+}
+
+// caller returns a user or role without what it holds.
+func caller(s spec.State, r spec.Resource) (h eval.Holder, boundary string, is bool) {
+	var tags map[string]string
+	switch r := r.(type) {
+	case spec.User:
+		tags, boundary = r.Tags, r.Boundary
+	case spec.Role:
+		tags, boundary = r.Tags, r.Boundary
+	default:
+		return eval.Holder{}, "", false
+	}
+	if tags == nil {
+		tags = map[string]string{}
+	}
+	return eval.Holder{Principal: eval.Principal{Name: s.ARN(r.ID()), Tags: tags}}, boundary, true
 }
 
 // compiler knows the documents of all states.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"slices"
 
 	"iamsync/spec"
 )
@@ -32,9 +33,11 @@ const (
 	revocations       // three tiers, the other way round
 	_                 //
 	_                 //
+	earlyReleases     // releases that cannot be last
 	narrowings        // updates that only take away
 	shifts            // updates that do both
 	widenings         // updates that only give
+	lateDenials       // denials that cannot be first
 	grants            // three tiers as above
 	_                 //
 	_                 //
@@ -67,6 +70,7 @@ func newStaging(o *order) *staging {
 		}
 	}
 	s.enforceQuotas(o)
+	s.holdBack(o)
 	s.connect()
 	return s
 }
@@ -98,19 +102,26 @@ func (s *staging) stageOf(n node) stage {
 		return deletions
 	case c.After == nil && kinds[c.ID.Kind].leaves > 0:
 		return kinds[c.ID.Kind].leaves
-	case c.After == nil && s.touch.effects.of(c.Before).onlyDenies() && !s.ctx.replaced.holdsAny(c.Before):
-		return releases
+	case c.After == nil && s.touch.effects.of(c.Before).onlyDenies():
+		return pick(s.ctx.replaced.holdsAny(c.Before), earlyReleases, releases)
 	case c.After == nil:
 		return revocations + tiers - 1 - s.touch.tier(c.Before)
+	case s.touch.effects.of(c.After).onlyDenies():
+		return pick(s.late.holdsAny(c.After), lateDenials, denials)
 	case s.late.holdsAny(c.After):
 		return grants + s.touch.tier(c.After)
-	case s.touch.effects.of(c.After).onlyDenies():
-		return denials
 	case s.touch.clean(c.After):
 		return grantsAhead + s.touch.tier(c.After)
 	default:
 		return grants + s.touch.tier(c.After)
 	}
+}
+
+func pick(first bool, a, b stage) stage {
+	if first {
+		return a
+	}
+	return b
 }
 
 // comesLate reports whether a change brings a Deny to somebody who is there, and cannot
@@ -125,13 +136,38 @@ func (s *staging) enforceQuotas(o *order) {
 	live, desired := room(s.ctx.live), room(s.ctx.desired)
 	s.crowd(o.between(releases, deletions), o, desired, func(n *node) {
 		s.crowded[s.changes[n.change].Owner] = true
-		n.stage = revocations + tiers - 1
+		n.stage = earlyReleases
 	})
 	s.crowd(o.between(denials, revocations), o, live, func(n *node) {
 		c := s.changes[n.change]
-		s.crowded[c.Owner] = s.crowded[c.Owner] || n.stage == denials
-		n.stage = grants + s.touch.tier(c.After)
+		s.crowded[c.Owner] = s.crowded[c.Owner] || s.touch.effects.of(c.After).denies
+		n.stage = pick(n.stage == denials, lateDenials, grants+s.touch.tier(c.After))
 	})
+}
+
+// holdBack lets grants wait that could go ahead, where a Deny that limits them cannot.
+func (s *staging) holdBack(o *order) {
+	for again := true; again; {
+		again = false
+		limited := set{}
+		for _, principals := range []set{s.crowded, s.tardy} {
+			for id := range principals {
+				for _, caller := range s.touch.web.reach(id) {
+					limited[caller] = true
+				}
+			}
+		}
+		for _, i := range o.between(grantsAhead, revocations) {
+			c := s.changes[o.nodes[i].change]
+			if !slices.ContainsFunc(s.touch.web.reach(c.Owner), func(id spec.ID) bool { return limited[id] }) {
+				continue
+			}
+			o.nodes[i].stage = grants + s.touch.tier(c.After)
+			if s.touch.effects.of(c.After).denies && !s.crowded[c.Owner] {
+				s.crowded[c.Owner], again = true, true
+			}
+		}
+	}
 }
 
 // crowd moves the nodes for which there is no room beside what is there.

@@ -17,12 +17,18 @@ var (
 
 // AddRoles adds roles and instance profiles to a live and a desired state. Roles trust
 // services, the account, users and roles of their state, each other and themselves.
-func AddRoles(t *rapid.T, live, desired spec.State) {
-	addRoles(t, "live", live)
-	addRoles(t, "desired", desired)
+func AddRoles(t *rapid.T, live, desired spec.State) { addRoles(t, live, desired, allowing) }
+
+// AddRolesWithDenies does the same, and every second inline policy of them denies, or
+// does both.
+func AddRolesWithDenies(t *rapid.T, live, desired spec.State) { addRoles(t, live, desired, denying) }
+
+func addRoles(t *rapid.T, live, desired spec.State, drawDocument documents) {
+	drawDocument.roles(t, "live", live)
+	drawDocument.roles(t, "desired", desired)
 }
 
-func addRoles(t *rapid.T, label string, s spec.State) {
+func (drawDocument documents) roles(t *rapid.T, label string, s spec.State) {
 	some := rapid.SliceOfNDistinct(rapid.SampledFrom(roleNames), 0, len(roleNames), rapid.ID[string])
 	names := some.Draw(t, label+" roles")
 	var bounds []string
@@ -37,7 +43,7 @@ func addRoles(t *rapid.T, label string, s spec.State) {
 	principals := principalsOf(s)
 	for _, name := range names {
 		s.Add(drawRole(t, s.Account, name, principals, bounds))
-		documents(allowing).edges(t, s, spec.RoleID(name))
+		drawDocument.edges(t, s, spec.RoleID(name))
 	}
 	for _, name := range profileNames {
 		if rapid.Bool().Draw(t, label+" profile") {
