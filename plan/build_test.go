@@ -19,13 +19,16 @@ import (
 //	user alice path=/eng/ boundary=limit tag:team=a
 //	group dev
 //	policy read actions=s3:Get*,s3:List* tag:k=v
+//	role deploy path=/eng/ trust=role/eng/deploy,user/alice   (a service where nothing is said)
+//	profile web role=deploy
 //	member alice dev
 //	attach alice read            (user:, group: where the name is both)
 //	inline alice self actions=s3:*
 //	absent user:mallory
 //
 // from= is the name that an entity had, until= the last day on which something is
-// wanted, ignore= lists fields.
+// wanted, ignore= lists fields. replace=true lets it be deleted and created again. A
+// policy under a path is attached as eng/read.
 func state(t *testing.T, text string) spec.State {
 	t.Helper()
 	s := spec.NewState(statetest.Account)
@@ -60,6 +63,8 @@ func say(s spec.State, id spec.ID, words []string) {
 			s.Renamed[id] = spec.ID{Kind: id.Kind, Name: value}
 		case "until":
 			s.Expires[id] = spec.Day(value)
+		case "replace":
+			s.Replaceable[id] = value == "true"
 		case "ignore":
 			for _, f := range strings.Split(value, ",") {
 				s.Ignored[id] = append(s.Ignored[id], spec.Field(f))
@@ -98,6 +103,12 @@ func resource(words []string) (spec.Resource, error) {
 	case "policy":
 		return spec.Policy{Name: names[0], Path: path, ARN: statetest.Account.PolicyARN(path, names[0]),
 			Description: options["description"], Tags: tags, Document: allow(options["actions"])}, nil
+	case "role":
+		trust := trusts(options["trust"])
+		return spec.Role{Name: names[0], Path: path, Boundary: arn(options["boundary"]), Tags: tags, MaxSession: 3600,
+			Trust: trust, Trusted: statetest.Account.Principals(trust)}, nil
+	case "profile":
+		return spec.Profile{Name: names[0], Path: path, Role: options["role"], Tags: tags}, nil
 	case "member":
 		return spec.Membership{User: names[0], Group: names[1]}, nil
 	case "attach":
@@ -124,6 +135,18 @@ func arn(name string) string {
 	default:
 		return statetest.Account.PolicyARN("/", name)
 	}
+}
+
+// trusts returns a trust policy with a statement for each of the principals.
+func trusts(principals string) policy.Document {
+	statements := []string{`{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}`}
+	if principals != "" {
+		statements = nil
+		for _, p := range strings.Split(principals, ",") {
+			statements = append(statements, fmt.Sprintf(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%s:%s"},"Action":"sts:AssumeRole"}`, statetest.Account.ID, p))
+		}
+	}
+	return policy.MustParse(`{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`)
 }
 
 // allow returns a document that allows the actions; those behind a "!" it
@@ -245,6 +268,15 @@ func TestSteps(t *testing.T) {
 			change:  func(in *plan.Input) { in.Quotas = map[string]int{"GroupsPerUserQuota": 1} },
 			want: `s1 RemoveUserFromGroup membership/alice:dev
 				s2 AddUserToGroup membership/alice:ops after s1`,
+		},
+		{
+			name:    "a grant waits for the Deny that limits it, where a quota makes that wait",
+			live:    "user alice\ngroup dev\ngroup ops\nmember alice dev\ninline group:ops no actions=!iam:*",
+			desired: "user alice\ngroup dev\ngroup ops\nmember alice ops\ninline group:ops no actions=!iam:*\ninline alice all actions=*",
+			change:  func(in *plan.Input) { in.Quotas = map[string]int{"GroupsPerUserQuota": 1} },
+			want: `s1 RemoveUserFromGroup membership/alice:dev
+				s2 AddUserToGroup membership/alice:ops after s1
+				s3 PutUserPolicy inline/user:alice:all after s2`,
 		},
 		{
 			name: "a policy that is to deny is there before what it limits, and goes after it",

@@ -2,8 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"iamsync/spec"
 )
@@ -20,25 +20,27 @@ func (s *settled) repath(id spec.ID, live, want string) (replaced bool) {
 		s.replaced[id] = true
 		return true
 	}
-	noun := strings.ReplaceAll(string(id.Kind), "instance-profile", "instance profile")
-	code := map[spec.Kind]string{spec.KindPolicy: "policy-path", spec.KindRole: "role-path", spec.KindProfile: "profile-path"}[id.Kind]
-	s.refuse(id, code, fmt.Sprintf("%s lies under %s, and IAM cannot change the path of %s %s to %s", id, live, article(noun), noun, want),
-		fmt.Sprintf("write path: %s, or give the %s a new name, or write replace: true to have it deleted and created again", live, noun))
+	kind := immovable[id.Kind]
+	s.refuse(id, kind.Code, fmt.Sprintf("%s lies under %s, and IAM cannot change the path of %s to %s", id, live, kind.noun, want),
+		fmt.Sprintf("write path: %s, or give it a new name, or write replace: true to have it deleted and created again", live))
 	return false
 }
 
-func article(noun string) string {
-	if strings.ContainsRune("aeiou", rune(noun[0])) {
-		return "an"
-	}
-	return "a"
-}
-
-// lost says what of an entity does not come back with another of its name.
-var lost = map[spec.Kind]string{
-	spec.KindPolicy:  "whoever holds it is without it in between, and its former versions are gone",
-	spec.KindRole:    "it gets another ID, its sessions end, and what names it outside of IAM, as a bucket policy does, names nobody until it is written again",
-	spec.KindProfile: "it gets another ID, and machines that were started with it are without it until it is associated anew",
+// immovable are the kinds whose path IAM cannot change: the code of its refusal, and
+// what does not come back with another of the name.
+var immovable = map[spec.Kind]struct{ Code, noun, lost string }{
+	spec.KindPolicy: {
+		Code: "policy-path", noun: "a policy",
+		lost: "whoever holds it is without it in between, and its former versions are gone",
+	},
+	spec.KindRole: {
+		Code: "role-path", noun: "a role",
+		lost: "it gets another ID, its sessions end, and what names it outside of IAM, as a bucket policy does, names nobody until it is written again",
+	},
+	spec.KindProfile: {
+		Code: "profile-path", noun: "an instance profile",
+		lost: "it gets another ID, and machines that were started with it are without it until it is associated anew",
+	},
 }
 
 // settleReplacements says what a replacement means, and refuses what it cannot do.
@@ -47,12 +49,13 @@ func (s *settled) settleReplacements() {
 		return
 	}
 	for id := range s.replaced {
-		s.hint(id, "replaced", fmt.Sprintf("%s is deleted and created again: %s", id, lost[id.Kind]), "take replace: true out once this is applied")
+		s.hint(id, "replaced", fmt.Sprintf("%s is deleted and created again: %s", id, immovable[id.Kind].lost), "take replace: true out once this is applied")
 	}
+	gaps := set{}
 	for _, live := range s.in.Live.Resources {
 		for _, ref := range live.Refs() {
-			if s.replaced[ref.ID] {
-				s.refuseGap(live, ref.ID)
+			if s.replaced[ref.ID] && s.refuseGap(live, ref.ID) {
+				gaps[ref.ID] = true
 			}
 		}
 	}
@@ -63,19 +66,24 @@ func (s *settled) settleReplacements() {
 			}
 		}
 	}
+	maps.DeleteFunc(s.replaced, func(id spec.ID, _ bool) bool { return gaps[id] })
 }
 
 // refuseGap refuses to replace a policy that limits somebody: there would be no limit
 // in between.
-func (s *settled) refuseGap(live spec.Resource, policy spec.ID) {
+func (s *settled) refuseGap(live spec.Resource, policy spec.ID) (refused bool) {
 	const hint = "give the policy a new name, and put that one in its place"
 	switch _, attached := live.(spec.Attachment); {
 	case policy.Kind != spec.KindPolicy:
+		return false
 	case live.ID() == live.Owner():
 		s.refuse(policy, "replace-gap", fmt.Sprintf("%s is to be replaced, and is the permissions boundary of %s, which would have none in between", policy, live.ID()), hint)
 	case attached && documentOf(s.in.Live.Resources[policy]).Denies():
 		s.refuse(policy, "replace-gap", fmt.Sprintf("%s is to be replaced, and denies something to %s, which would be allowed in between", policy, live.Owner()), hint)
+	default:
+		return false
 	}
+	return true
 }
 
 // refuseLeft refuses to replace what somebody holds who is not ours, and finds out who

@@ -24,24 +24,24 @@ import (
 type stage int
 
 const (
-	creations   stage = iota
-	credentials       // of users that go: from here on, nobody is them
-	denials           // grants of what only denies
-	grantsAhead       // three tiers: what also denies, memberships of groups that do, the rest
-	_                 //
-	_                 //
-	revocations       // three tiers, the other way round
-	_                 //
-	_                 //
-	earlyReleases     // releases that cannot be last
-	narrowings        // updates that only take away
-	shifts            // updates that do both
-	widenings         // updates that only give
-	lateDenials       // denials that cannot be first
-	grants            // three tiers as above
-	_                 //
-	_                 //
-	releases          // revocations of what only denies
+	creations     stage = iota
+	credentials         // of users that go: from here on, nobody is them
+	denials             // grants of what only denies
+	grantsAhead         // three tiers: what also denies, memberships of groups that do, the rest
+	_                   //
+	_                   //
+	revocations         // three tiers, the other way round
+	_                   //
+	_                   //
+	earlyReleases       // releases that cannot be last
+	narrowings          // updates that only take away
+	shifts              // updates that do both
+	widenings           // updates that only give
+	lateDenials         // denials that cannot be first
+	grants              // three tiers as above
+	_                   //
+	_                   //
+	releases            // revocations of what only denies
 	deletions
 )
 
@@ -62,7 +62,11 @@ type staging struct {
 }
 
 func newStaging(o *order) *staging {
-	s := &staging{ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes), crowded: set{}, tardy: set{}, asks: map[string]set{}, named: namedIn(o.changes), late: late(o.ctx.replaced, o.changes)}
+	s := &staging{
+		ctx: o.ctx, changes: o.changes, groups: groups{}, touch: newTouched(o.ctx, o.changes),
+		named: namedIn(o.changes), late: late(o.ctx.replaced, o.changes),
+		crowded: set{}, tardy: set{}, asks: map[string]set{},
+	}
 	for i := range o.nodes {
 		o.nodes[i].stage = s.stageOf(o.nodes[i])
 		if c := s.changes[o.nodes[i].change]; s.comesLate(c) {
