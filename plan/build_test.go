@@ -279,6 +279,36 @@ func TestSteps(t *testing.T) {
 				s3 PutUserPolicy inline/user:alice:all after s2`,
 		},
 		{
+			name:    "nobody gets into a role before it loses what is not for them",
+			live:    "user alice\nrole r trust=root\ninline role:r all actions=*",
+			desired: "user alice\nrole r trust=root\ninline role:r some actions=s3:Get*\ninline alice in actions=sts:AssumeRole",
+			want: `s1 DeleteRolePolicy inline/role:r:all
+				s2 PutRolePolicy inline/role:r:some after s1
+				s3 PutUserPolicy inline/user:alice:in after s1`,
+		},
+		{
+			name:    "nor does a role get anything before those have left it for whom it is not",
+			live:    "user alice\nrole r trust=root\ninline alice in actions=sts:*",
+			desired: "user alice\nrole r trust=root\ninline role:r all actions=*",
+			want: `s1 DeleteUserPolicy inline/user:alice:in
+				s2 PutRolePolicy inline/role:r:all after s1`,
+		},
+		{
+			name:    "a role trusts fewer before it holds more",
+			live:    "user alice\nuser bob\nrole r trust=user/alice,user/bob",
+			desired: "user alice\nuser bob\nrole r trust=user/bob\nattach role:r AWSAdministratorAccess",
+			want: `s1 UpdateAssumeRolePolicy role/r
+				s2 AttachRolePolicy attachment/role:r:arn:aws:iam::aws:policy/AWSAdministratorAccess after s1`,
+		},
+		{
+			name:    "what has nothing to do with roles does not wait for them",
+			live:    "user alice\nrole r trust=root\ninline role:r all actions=*\nattach alice AWSReadOnlyAccess",
+			desired: "user alice\nrole r trust=root\nattach alice AWSViewOnlyAccess",
+			want: `s1 AttachUserPolicy attachment/user:alice:arn:aws:iam::aws:policy/AWSViewOnlyAccess
+				s2 DetachUserPolicy attachment/user:alice:arn:aws:iam::aws:policy/AWSReadOnlyAccess after s1
+				s3 DeleteRolePolicy inline/role:r:all`,
+		},
+		{
 			name: "a policy that is to deny is there before what it limits, and goes after it",
 			live: "user alice\nuser bob\npolicy all\npolicy no actions=!iam:*\nattach bob all\nattach bob no",
 			desired: `user alice

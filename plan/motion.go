@@ -22,9 +22,10 @@ type motion struct {
 	shifting set // documents that may both give and take
 	denying  set // of these, those with a Deny
 	bounds   bool
+	admits   bool // a role lets others in than before
 }
 
-func newMotion() *motion { return &motion{set{}, set{}, set{}, set{}, false} }
+func newMotion() *motion { return &motion{set{}, set{}, set{}, set{}, false, false} }
 
 func (m *motion) merge(other *motion) {
 	if other != nil {
@@ -77,6 +78,8 @@ func (s *staging) addMove(moves motions, n node, c Change) {
 		}
 	case updated && n.call.Part == boundaryPart && n.stage == shifts:
 		moves.of(c.Owner).bounds = true
+	case n.call.Action == UpdateAssumeRolePolicy && n.stage == shifts:
+		moves.of(c.Owner).admits = true
 	}
 }
 
@@ -130,8 +133,7 @@ type suspect struct {
 }
 
 // suspects returns them in order.
-func (s *staging) suspects(o *order) []suspect {
-	moves := s.moves(o)
+func (s *staging) suspects(moves motions) []suspect {
 	var list []suspect
 	for _, id := range slices.SortedFunc(maps.Keys(s.moving(moves)), compareIDs) {
 		if why := s.unsafe(id, moves[id]); why != "" {
@@ -139,6 +141,22 @@ func (s *staging) suspects(o *order) []suspect {
 		}
 	}
 	return list
+}
+
+// admitting returns the roles that let others in, and may do other things, than before,
+// in order: one call cannot do both.
+func (s *staging) admitting(moves motions) []spec.ID {
+	var roles []spec.ID
+	for id, m := range moves {
+		if !m.admits {
+			continue
+		}
+		if _, _, shifting := s.boundaryMoves(id, m); m.bounds || shifting || len(m.shifting) > 0 {
+			roles = append(roles, id)
+		}
+	}
+	slices.SortFunc(roles, compareIDs)
+	return roles
 }
 
 // unsafe says why no order is known to be safe for a user, or "" where one is.

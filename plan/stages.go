@@ -237,6 +237,9 @@ func (s *staging) connect() {
 			s.join(cmp.Or(c.After, c.Before), func(_, ref spec.ID) bool { return isPrincipal(ref) })
 		}
 	}
+	for _, party := range s.touch.assume.parties {
+		s.groups.join(s.touch.assume.parties[0], party)
+	}
 	for _, state := range []spec.State{s.ctx.live, s.ctx.desired} {
 		for _, r := range state.Resources {
 			s.join(r, s.touch.spreads)

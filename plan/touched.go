@@ -11,6 +11,7 @@ import (
 type touched struct {
 	effects effects
 	web     web
+	assume  *assumption
 
 	user    set // updated, or its boundary's document is, or a Deny arrives late
 	policy  set // updated
@@ -23,7 +24,7 @@ type set map[spec.ID]bool
 
 func newTouched(ctx context, changes []Change) *touched {
 	t := &touched{
-		effects: newEffects(ctx), web: newWeb(ctx),
+		effects: newEffects(ctx), web: newWeb(ctx), assume: newAssumption(ctx, changes),
 		user: set{}, policy: set{}, leaving: set{}, holding: set{}, denials: set{},
 	}
 	for _, c := range changes {
@@ -132,7 +133,7 @@ func (t *touched) spreads(owner, ref spec.ID) bool {
 // may then come before the revocations.
 func (t *touched) clean(edge spec.Resource) bool {
 	owner := edge.Owner()
-	if t.user[owner] || t.leaving[owner] {
+	if t.user[owner] || t.leaving[owner] || t.assume.mixes(edge) {
 		return false
 	}
 	for _, ref := range edge.Refs() {

@@ -14,7 +14,8 @@ import (
 // that is too much to look into, it is found, too. All of one reason are one finding.
 func (s *staging) transient(o *order) []Finding {
 	var all []*transients
-	if suspects := s.suspects(o); len(suspects) > 0 {
+	moves := s.moves(o)
+	if suspects := s.suspects(moves); len(suspects) > 0 {
 		trial := newTrial(newPassages(s, o))
 		for _, one := range suspects {
 			all = trial.add(all, one)
@@ -23,6 +24,11 @@ func (s *staging) transient(o *order) []Finding {
 	var findings []Finding
 	for _, t := range all {
 		findings = append(findings, t.finding(s.ctx.desired.At[t.ids[0]]))
+	}
+	for _, role := range s.admitting(moves) {
+		f := transientFinding(fmt.Sprintf("whoever %s lets in, before or after,", role), s.ctx.desired.At[role], "its trust policy and what it may do both change")
+		f.About = []spec.ID{role}
+		findings = append(findings, f)
 	}
 	return findings
 }

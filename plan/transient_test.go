@@ -73,6 +73,17 @@ func TestTransientAccess(t *testing.T) {
 			after:   documents{"one": rules("Allow s3:*,ec2:Run*"), "two": rules("Allow s3:*,iam:Get*"), "self": rules("Allow s3:Put*")},
 		},
 		{
+			name: "a role lets others in, and may do other things", live: "role r trust=user/a\nuser a\nuser b\ninline role:r x",
+			desired: "role r trust=user/b\nuser a\nuser b\ninline role:r x",
+			before:  documents{"x": rules("Allow s3:*")}, after: documents{"x": rules("Allow sqs:*")},
+			want: "whoever role/r lets in, before or after, " + neither + "its trust policy and what it may do both change",
+		},
+		{
+			name: "a role lets others in, and may do less", live: "role r trust=user/a\nuser a\nuser b\ninline role:r x",
+			desired: "role r trust=user/b\nuser a\nuser b\ninline role:r x",
+			before:  documents{"x": rules("Allow s3:*,sqs:*")}, after: documents{"x": rules("Allow sqs:*")},
+		},
+		{
 			name: "a Deny and the right that it limits trade places", live: "user alice\ninline alice a\ninline alice b",
 			desired: "user alice\ninline alice a\ninline alice b",
 			before:  documents{"a": rules("Allow s3:*", "Deny s3:Delete* arn:aws:s3:::logs/*"), "b": rules("Allow sqs:*")},

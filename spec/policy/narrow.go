@@ -13,6 +13,17 @@ func (d Document) Denies() bool { return d.denies }
 // Allows reports whether the document has a statement with the effect Allow.
 func (d Document) Allows() bool { return d.allows }
 
+// MayAllow reports whether an Allow of the document names the action, whatever resources
+// and conditions it has and whatever is denied.
+func (d Document) MayAllow(action string) bool {
+	return d.allows && slices.ContainsFunc(d.Model().Statements, func(s Statement) bool {
+		named := slices.ContainsFunc(s.Action.List, func(w Word) bool {
+			return glob.Match(strings.ToLower(w.Text), strings.ToLower(action))
+		})
+		return s.Effect.Text == Allow && named != s.Action.Not
+	})
+}
+
 // hasStatement looks for a statement once, when the document is read.
 func (v value) hasStatement(effect string) bool {
 	return slices.ContainsFunc(v.statements(), func(s value) bool {
