@@ -5,22 +5,26 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"iamsync/internal/credentialtest"
 )
 
 // scriptCommands are what the scripts have beside testscript's own commands.
 var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
-	"exits":   cmdExits,
-	"within":  cmdWithin,
-	"sandbox": cmdSandbox,
-	"fake":    cmdFake,
-	"moto":    cmdMoto,
-	"hasjson": cmdHasJSON,
+	"exits":       cmdExits,
+	"within":      cmdWithin,
+	"sandbox":     cmdSandbox,
+	"fake":        cmdFake,
+	"moto":        cmdMoto,
+	"hasjson":     cmdHasJSON,
+	"certificate": cmdCertificate,
 }
 
 // scriptCondition knows [boto3], whether Python can use it.
@@ -126,6 +130,16 @@ func cmdHasJSON(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s: got %s (there: %v), want %s", args[i], got, found, args[i+1])
 		}
 	}
+}
+
+// certificate writes certificate.pem and key.pem, such as IAM takes.
+func cmdCertificate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: certificate")
+	}
+	body, key := credentialtest.Certificate()
+	ts.Check(os.WriteFile(ts.MkAbs("certificate.pem"), []byte(body), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("key.pem"), []byte(key), 0o600))
 }
 
 // lookUp follows keys and indices.
