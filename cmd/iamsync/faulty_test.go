@@ -21,6 +21,8 @@ import (
 //	ACTION=ok            says that it is done, and does nothing
 //	ACTION=wait:TIME     takes that long
 //	ACTION=lost          is done, and the first answer does not arrive
+//
+// It has the roles role=PATH, also those that no call can make, and is account=ID.
 type faulty struct {
 	iam    http.Handler
 	faults map[string]string
@@ -37,6 +39,9 @@ func newFaulty(args []string) (*faulty, error) {
 			return nil, fmt.Errorf("%q is not NAME=VALUE", arg)
 		case name == "account":
 			opts = append(opts, fakeiam.WithAccount(value))
+		case name == "role":
+			end := strings.LastIndex(value, "/") + 1
+			opts = append(opts, fakeiam.WithRoles(fakeiam.Role{Path: value[:end], Name: value[end:]}))
 		default:
 			f.faults[name] = value
 		}

@@ -90,7 +90,7 @@ func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { ts.Check(stopSandbox(endpoint)) })
 }
 
-// fake [account=ID] [ACTION=FAULT]… starts an IAM of which the named actions do
+// fake [account=ID] [role=PATH]… [ACTION=FAULT]… starts an IAM of which the named actions do
 // something else, see faulty; it sets $ENDPOINT.
 func cmdFake(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
