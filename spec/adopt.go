@@ -67,38 +67,62 @@ func (l *loader) adopt(w *writer, ids []ID) ([]Formatted, error) {
 		if len(list) == 0 {
 			continue
 		}
-		f, err := l.adoptSection(w, s, list, changed)
+		files, err := l.adoptSection(w, s, list, changed)
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(changed, func(c Formatted) bool { return c.File == f.File })
-		if i < 0 {
-			i, changed = len(changed), append(changed, f)
+		for _, f := range files {
+			i := slices.IndexFunc(changed, func(c Formatted) bool { return c.File == f.File })
+			if i < 0 {
+				i, changed = len(changed), append(changed, f)
+			}
+			changed[i] = f
 		}
-		changed[i] = f
 	}
 	return changed, nil
 }
 
 // adoptSection adds objects of one kind to the file that has the most of them, or makes
-// one.
-func (l *loader) adoptSection(w *writer, s section, ids []ID, changed []Formatted) (Formatted, error) {
+// one. What belongs into files beside it follows.
+func (l *loader) adoptSection(w *writer, s section, ids []ID, changed []Formatted) ([]Formatted, error) {
 	rel, entries := l.home(s)
-	indent := layout.Step
+	indent, isNew := layout.Step, rel == ""
+	if isNew {
+		rel = freeName(s.key, ".yaml", l.taken)
+	}
 	if entries != nil {
 		indent = entries.Content[0].Column - 1
 	}
 	var texts []string
+	files := make([]Formatted, 1)
 	for _, id := range ids {
+		for _, f := range w.putBeside(id, rel, func(name string) bool { return l.taken(name) || holds(files, l.tree.shown(name)) }) {
+			files = append(files, Formatted{l.tree.shown(f.Name), f.Text})
+		}
 		texts = append(texts, w.object(id, indent))
 	}
-	added := together(texts)
-	if rel == "" {
-		rel = l.newFile(s.key)
-		guide, _ := guides()
-		laid, err := (&page{name: rel, head: l.modelineOf(rel), sections: []sectionText{{s.key, texts}}}).file(guide)
-		return Formatted{l.tree.shown(rel), laid.Text}, err
+	var err error
+	if isNew {
+		files[0], err = l.newSection(rel, s, texts)
+	} else {
+		files[0], err = l.addTo(rel, s, entries, together(texts), changed)
 	}
+	return files, err
+}
+
+func holds(files []Formatted, name string) bool {
+	return slices.ContainsFunc(files, func(f Formatted) bool { return f.File == name })
+}
+
+// newSection makes a file that holds a section.
+func (l *loader) newSection(rel string, s section, texts []string) (Formatted, error) {
+	guide, _ := guides()
+	laid, err := (&page{name: rel, head: l.modelineOf(rel), sections: []sectionText{{s.key, texts}}}).file(guide)
+	return Formatted{l.tree.shown(rel), laid.Text}, err
+}
+
+// addTo adds declarations to the section of a file, which has these entries.
+func (l *loader) addTo(rel string, s section, entries *yaml.Node, added string, changed []Formatted) (Formatted, error) {
 	text, err := l.textOf(rel, changed)
 	if err != nil {
 		return Formatted{}, err
@@ -141,15 +165,10 @@ func sectionIn(top *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// newFile returns a name that no file of the tree has.
-func (l *loader) newFile(key string) string {
-	name := key + ".yaml"
-	for i := 2; ; i++ {
-		if _, err := os.Lstat(l.tree.full(name)); errors.Is(err, os.ErrNotExist) {
-			return name
-		}
-		name = fmt.Sprintf("%s-%d.yaml", key, i)
-	}
+// taken reports whether the tree has a file, or what else, of this name.
+func (l *loader) taken(name string) bool {
+	_, err := os.Lstat(l.tree.full(name))
+	return !errors.Is(err, os.ErrNotExist)
 }
 
 // modelineOf names the schema to editors, where it is where exports keep it.

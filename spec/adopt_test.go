@@ -3,6 +3,8 @@ package spec
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -46,6 +48,58 @@ func TestAdopt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The metadata of a SAML provider lies beside the file that declares it, and takes no
+// other file's place.
+func TestAdoptSAML(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"iamsync.yaml":   "version: 1\naccount: \"111122223333\"\n",
+		"sub/saml.yaml":  "saml_providers:\n  first: {metadata: {file: okta.xml}}\n",
+		"sub/okta.xml":   metadataOf("first"),
+		"sub/README.xml": "about it",
+	} {
+		write(t, filepath.Join(dir, name), text)
+	}
+	live := NewState(Account{ID: "111122223333", Partition: "aws"})
+	ids := []ID{SAMLProviderID("okta"), SAMLProviderID("okta-2"), SAMLProviderID(".hidden"), SAMLProviderID("README")}
+	for _, id := range ids {
+		live.Add(SAMLProvider{Name: id.Name, Metadata: metadataOf(id.Name)})
+	}
+	got, err := Adopt(dir, live, nil, ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, f := range got {
+		rel, err := filepath.Rel(dir, f.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, filepath.ToSlash(rel))
+		write(t, f.File, string(f.Text))
+	}
+	if want := []string{"sub/saml.yaml", "sub/_.hidden.xml", "sub/README-2.xml", "sub/okta-2.xml", "sub/okta-2-2.xml"}; !slices.Equal(files, want) {
+		t.Errorf("got %v, want %v", files, want)
+	}
+	s, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := s.Resolve(Names{Account: live.Account})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range append(ids, SAMLProviderID("first")) {
+		if p, _ := state.Resources[id].(SAMLProvider); p.Metadata != metadataOf(id.Name) {
+			t.Errorf("%s has the metadata %.40q", id, p.Metadata)
+		}
+	}
+}
+
+func metadataOf(name string) string {
+	return "<EntityDescriptor entityID=\"" + name + "\">" + strings.Repeat(" ", minMetadata) + "</EntityDescriptor>"
 }
 
 // A tree gets a file where it has none for the kind, and one that goes on in the file with

@@ -60,6 +60,10 @@ func (e Export) Write() (Exported, error) {
 	w := newWriter(e.Live, e.AWSManaged)
 	out := Exported{Left: e.choose(w)}
 	pages := []*page{{name: rootName, head: e.root(w, out.Left)}}
+	var beside []File
+	taken := func(name string) bool {
+		return slices.ContainsFunc(beside, func(f File) bool { return strings.EqualFold(f.Name, name) })
+	}
 	for _, s := range sections {
 		for _, id := range w.toWrite(s.kind) {
 			out.Objects++
@@ -67,6 +71,7 @@ func (e Export) Write() (Exported, error) {
 			if pages[len(pages)-1].name != name {
 				pages = append(pages, &page{name: name, head: modeline(name)})
 			}
+			beside = append(beside, w.putBeside(id, name, taken)...)
 			pages[len(pages)-1].add(s.key, w.object(id, layout.Step))
 		}
 	}
@@ -78,7 +83,7 @@ func (e Export) Write() (Exported, error) {
 		}
 		out.Files = append(out.Files, f)
 	}
-	out.Files = append(out.Files, File{schemaName, Schema()})
+	out.Files = append(append(out.Files, beside...), File{schemaName, Schema()})
 	return out, nil
 }
 

@@ -3,7 +3,6 @@ package spec_test
 import (
 	"flag"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,7 +65,6 @@ func TestExport(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "tree")
 	rapid.Check(t, func(t *rapid.T) {
 		live, _ := statetest.PairWithDenies(t)
-		maps.DeleteFunc(live.Resources, func(id spec.ID, _ spec.Resource) bool { return id.Kind == spec.KindSAML }) // left out, and said so
 		l := rapid.SampledFrom(spec.Layouts).Draw(t, "layout")
 		aws := append(statetest.AWSPolicies, "arn:aws:iam::aws:policy/web", "arn:aws:iam::aws:policy/p,q", "arn:aws:iam::aws:policy/old/Billing")
 		_, got := exported(t, dir, spec.Export{Live: live, AWSManaged: aws, Layout: l})
@@ -117,6 +115,9 @@ func odd() spec.State {
 			spec.Attachment{Principal: spec.UserID(name), PolicyARN: statetest.AWSPolicies[0]},
 			spec.Inline{Principal: spec.UserID(name), Name: name, Document: doc})
 		trust := policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)
+		if provider := strings.Map(samlName, name); provider != "" && s.Resources[spec.SAMLProviderID(provider)] == nil {
+			s.Add(saml(s, provider))
+		}
 		role := spec.Role{Name: name, Path: "/", MaxSession: 3600 + i*60, Trust: trust, Boundary: p.ARN}
 		s.Add(role, spec.Inline{Principal: role.ID(), Name: name, Document: doc}, spec.Profile{Name: name, Path: []string{"/", "/p/"}[i%2], Role: name})
 	}
@@ -125,6 +126,19 @@ func odd() spec.State {
 			Document: policy.MustParse(fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::a/"},{"Effect":"Deny","NotAction":["s3:*"],"Resource":["*"],"Condition":{"StringLike":{"aws:x":%s}}}]}`, quoted(text)))})
 	}
 	return s
+}
+
+// samlName leaves of a name what that of a SAML provider can hold.
+func samlName(r rune) rune {
+	if strings.ContainsRune("+=,@", r) {
+		return -1
+	}
+	return r
+}
+
+func saml(s spec.State, name string) spec.SAMLProvider {
+	text := "<EntityDescriptor>\r\n\t" + strings.Repeat("\u00e9$(account) ", 100) + "</EntityDescriptor>\r\n\n "
+	return spec.SAMLProvider{Name: name, ARN: s.Account.ProviderARN(spec.SAMLProviderID(name)), Metadata: text}
 }
 
 func quoted(text string) string {
@@ -160,7 +174,8 @@ func TestExportLeavesOut(t *testing.T) {
 		spec.Membership{User: "alice", Group: "dev"}, spec.Membership{User: "alice", Group: "cdk-group"},
 		spec.Inline{Principal: spec.UserID("alice"), Name: "in", Document: bad},
 		spec.Role{Name: "good", Path: "/", MaxSession: 5401, Trust: trust}, spec.Role{Name: "bad", Path: "/", MaxSession: 3600, Trust: good},
-		spec.Profile{Name: "bad", Path: "/", Role: "bad"}, spec.Profile{Name: "empty", Path: "/"})
+		spec.Profile{Name: "bad", Path: "/", Role: "bad"}, spec.Profile{Name: "empty", Path: "/"},
+		spec.SAMLProvider{Name: "short", Metadata: "<EntityDescriptor/>"}, spec.SAMLProvider{Name: "control", Metadata: saml(s, "x").Metadata + "\x7f"})
 	dir := filepath.Join(t.TempDir(), "tree")
 	out, got := exported(t, dir, spec.Export{Live: s, AWSManaged: []string{"arn:aws-cn:iam::aws:policy/ReadOnlyAccess"}, Layout: spec.LayoutOne})
 	if out.Objects != 5 || len(got.Resources) != 6 {

@@ -53,12 +53,14 @@ func (l *loader) parse(rel string) (*yaml.Node, *policy.Error) {
 	return follow(top), nil
 }
 
+const byteOrderMark = "\ufeff"
+
 // decode checks that a file is text in UTF-8, and takes away a byte order mark.
 func decode(data []byte) ([]byte, *policy.Error) {
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		return nil, &policy.Error{Line: 1, Col: 1, Message: "the file is in UTF-16", Hint: "save it as UTF-8"}
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	line, col := 1, 1
 	for rest := data; len(rest) > 0; {
 		c, size := utf8.DecodeRune(rest)

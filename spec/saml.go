@@ -108,14 +108,55 @@ func (d *samlDecl) resolve(rs *resolver) {
 }
 
 // SameMetadata reports whether two metadata documents are the same text, but for white
-// space at the end.
+// space at the end, and for a mark of byte order, which is none of the text.
 func SameMetadata(a, b string) bool {
-	return strings.TrimRight(a, " \t\r\n") == strings.TrimRight(b, " \t\r\n")
+	bare := func(text string) string {
+		return strings.TrimRight(strings.TrimPrefix(text, byteOrderMark), " \t\r\n")
+	}
+	return bare(a) == bare(b)
 }
 
-// phraseSAML writes what a provider has beside its metadata: see unwritable.
-func phraseSAML(_ *writer, r Resource) *yaml.Node {
-	d := newDraft()
-	d.tags(r.(SAMLProvider).Tags)
+// unreadableMetadata says why the metadata of an account could not be read back from a
+// file, or returns "".
+func unreadableMetadata(text string) string {
+	data, unread := decode([]byte(text))
+	if unread != nil {
+		return unread.Message
+	}
+	problem, _ := badMetadata(data)
+	return problem
+}
+
+func phraseSAML(w *writer, r Resource) *yaml.Node {
+	p, d := r.(SAMLProvider), newDraft()
+	file := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
+	file.Content = []*yaml.Node{scalarNode(fileKey), scalarNode(w.beside[p.ID()])}
+	d.put("metadata", file)
+	d.tags(p.Tags)
 	return d.done()
+}
+
+// putBeside returns the file, beside the YAML of this name, for what of an object has no
+// place in YAML: the metadata of a SAML provider. Taken tells the names that are not free.
+func (w *writer) putBeside(id ID, name string, taken func(name string) bool) []File {
+	p, is := w.live.Resources[id].(SAMLProvider)
+	if !is {
+		return nil
+	}
+	dir, stem := path.Dir(name), p.Name
+	if strings.HasPrefix(stem, ".") { // hidden, it would be easily lost
+		stem = "_" + stem
+	}
+	full := freeName(path.Join(dir, stem), ".xml", taken)
+	w.beside[id] = path.Base(full)
+	return []File{{full, []byte(p.Metadata)}}
+}
+
+// freeName makes a name that is not taken.
+func freeName(stem, extension string, taken func(name string) bool) string {
+	name := stem + extension
+	for i := 2; taken(name); i++ {
+		name = fmt.Sprintf("%s-%d%s", stem, i, extension)
+	}
+	return name
 }

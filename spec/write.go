@@ -42,13 +42,14 @@ type writer struct {
 	policies map[ID][]string      // ARNs, of principals
 	inline   map[ID][]Inline      // of principals
 	profiles map[string][]Profile // by the role that they hold
+	beside   map[ID]string        // the files that hold their metadata, as seen from the YAML
 }
 
 // newWriter prepares for writing objects of an account.
 func newWriter(live State, awsManaged []string) *writer {
 	w := &writer{
 		live: live, declared: map[ID]bool{}, writes: map[ID]bool{}, aws: map[string]int{}, groups: map[ID][]string{},
-		policies: map[ID][]string{}, inline: map[ID][]Inline{}, profiles: map[string][]Profile{},
+		policies: map[ID][]string{}, inline: map[ID][]Inline{}, profiles: map[string][]Profile{}, beside: map[ID]string{},
 	}
 	for _, text := range awsManaged {
 		if arn, err := ParsePolicyARN(text); err == nil {
@@ -79,7 +80,10 @@ func (w *writer) unwritable(id ID) string {
 	case Role:
 		use, doc = policy.Trust, r.Trust
 	case SAMLProvider:
-		return "its metadata stands in a file of its own, which is not written here: declare it by hand, with metadata: {file: NAME.xml}"
+		if problem := unreadableMetadata(r.Metadata); problem != "" {
+			return "its metadata could not be read back from a file: " + problem
+		}
+		return ""
 	default:
 		return ""
 	}
