@@ -84,7 +84,7 @@ func (l *loader) checkPolicy(w word) {
 	arn, err := ParsePolicyARN(w.text)
 	switch {
 	case err != nil:
-		l.failAt(w.at, "write arn:aws:iam::aws:policy/ReadOnlyAccess, or the name alone", "%s", err)
+		l.failAt(w.at, "write arn:$(partition):iam::aws:policy/ReadOnlyAccess, or the name alone", "%s", err)
 	case !slices.Contains(partitions, arn.Partition):
 		l.failAt(w.at, "write $(partition)", "%q is no partition of AWS", arn.Partition)
 	case badName(KindPolicy, arn.Name) != "":

@@ -25,13 +25,13 @@ var principalKinds = []principalKind{
 		regexp.MustCompile(`^(\*|[0-9]{12}|(AIDA|AROA)[A-Z0-9]{12,124}` +
 			`|arn:` + anyPartition + `:iam::[0-9]{12}:(root|(user|role)/[^*?$]+)` +
 			`|arn:` + anyPartition + `:sts::[0-9]{12}:(assumed-role/[^*?$/]+/[^*?$/]+|federated-user/[^*?$]+))$`),
-		`write the ID of an account, or the ARN of a user, role or session, such as arn:aws:iam::111122223333:role/deploy; "*" is everybody`,
+		`write the ID of an account, or the ARN of a user, role or session, such as arn:$(partition):iam::111122223333:role/deploy; "*" is everybody`,
 	},
 	{"Service", regexp.MustCompile(`^` + hostName + `$`), "write the host name of a service, such as ec2.amazonaws.com"},
 	{
 		"Federated",
 		regexp.MustCompile(`^(` + hostName + `|arn:` + anyPartition + `:iam::[0-9]{12}:(saml-provider|oidc-provider)/[^*?$]+)$`),
-		"write the ARN of an identity provider, such as arn:aws:iam::111122223333:saml-provider/Okta, or the host name of a public one",
+		"write the ARN of an identity provider, such as arn:$(partition):iam::111122223333:saml-provider/Okta, or the host name of a public one",
 	},
 	{"CanonicalUser", regexp.MustCompile(`^[0-9a-fA-F]{64}$`), "write the canonical ID of an account, 64 digits of 0 to 9 and a to f"},
 }

@@ -115,9 +115,9 @@ func meantPartition(a arn) string {
 // likelyARN makes an example of what somebody wrote in the place of an ARN.
 func likelyARN(text string) string {
 	if text == "" || strings.ContainsAny(text, " \t\n\r") {
-		return "arn:aws:s3:::bucket/*"
+		return "arn:$(partition):s3:::bucket/*"
 	}
-	return "arn:aws:s3:::" + text
+	return "arn:$(partition):s3:::" + text
 }
 
 // completed says how to write an ARN that lacks a colon.

@@ -72,7 +72,7 @@ func (r Request) Shown() (action, resource string) {
 }
 
 // elsewhere is a resource that no statement knows.
-const elsewhere = "arn:aws:" + filler + ":::" + filler
+const elsewhere = "arn:" + filler + ":" + filler + ":::" + filler
 
 type prober struct {
 	who        Principal
