@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -15,6 +16,9 @@ import (
 
 // saveInterval is how long a change may stay unsaved.
 const saveInterval = 200 * time.Millisecond
+
+// sandboxPartitions are those of which an account can be.
+var sandboxPartitions = []string{"aws", "aws-cn", "aws-us-gov"}
 
 func sandboxCommand(t *terminal) *cli.Command {
 	return &cli.Command{
@@ -28,6 +32,7 @@ func sandboxCommand(t *terminal) *cli.Command {
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:4580", Usage: "the `ADDRESS` to listen on"},
 			&cli.StringFlag{Name: "state", Usage: "keep the account in `FILE`", DefaultText: "in memory"},
 			&cli.StringFlag{Name: "account", Usage: "the account's `ID`", DefaultText: "that of the state, or 111122223333"},
+			&cli.StringFlag{Name: "partition", Usage: "the account's `PARTITION`: " + strings.Join(sandboxPartitions, ", "), DefaultText: "that of the state, or aws"},
 		}, faultFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
@@ -46,7 +51,7 @@ func runSandbox(c *cli.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	server, unlock, err := openSandbox(c.String("state"), c.String("account"), faults...)
+	server, unlock, err := openSandbox(c.String("state"), c.String("account"), c.String("partition"), faults...)
 	if err != nil {
 		return err
 	}
@@ -77,7 +82,7 @@ func runSandbox(c *cli.Context, t *terminal) error {
 
 // openSandbox opens an account of its own: that of the file, where there is one,
 // which it locks.
-func openSandbox(file, account string, opts ...fakeiam.Option) (server *fakeiam.Server, unlock func(), err error) {
+func openSandbox(file, account, partition string, opts ...fakeiam.Option) (server *fakeiam.Server, unlock func(), err error) {
 	if err := keepable("--state", file); err != nil {
 		return nil, nil, err
 	}
@@ -87,22 +92,28 @@ func openSandbox(file, account string, opts ...fakeiam.Option) (server *fakeiam.
 		}
 		opts = append(opts, fakeiam.WithAccount(account))
 	}
+	if partition != "" {
+		if !slices.Contains(sandboxPartitions, partition) {
+			return nil, nil, usageError(fmt.Sprintf("--partition %s is not known", partition), "the partitions are "+strings.Join(sandboxPartitions, ", "))
+		}
+		opts = append(opts, fakeiam.WithPartition(partition))
+	}
 	if unlock, err = lockState(file); err != nil {
 		return nil, nil, err
 	}
 	if server, err = fakeiam.Open(file, opts...); err != nil {
 		unlock()
-		return nil, nil, &exitError{code: exitRefused, message: err.Error(), cause: err, hint: unopened(account)}
+		return nil, nil, &exitError{code: exitRefused, message: err.Error(), cause: err, hint: unopened(account + partition)}
 	}
 	return server, unlock, nil
 }
 
 // unopened says what to do about a state that cannot be opened.
-func unopened(account string) (hint string) {
-	if account == "" {
+func unopened(wanted string) (hint string) {
+	if wanted == "" {
 		return "is it a file that iamsync wrote? Move it away to begin with an empty account, or name another one with --state"
 	}
-	return "name another file with --state for another account, or leave --account out"
+	return "name another file with --state for another account, or leave --account and --partition out"
 }
 
 func notListening(address string, err error) error {
