@@ -1,6 +1,10 @@
 package plan
 
-import "iamsync/spec"
+import (
+	"fmt"
+
+	"iamsync/spec"
+)
 
 var profileKind = behaviour{
 	rank: 6, appears: Create, vanishes: Delete,
@@ -92,7 +96,27 @@ func keepProfileFields(s *settled, w, l spec.Resource) spec.Resource {
 		want.Path = live.Path
 	}
 	want.Tags = s.keepTags(want.ID(), want.Tags, live.Tags)
+	if s.keepsRole(want, live) {
+		want.Role = live.Role
+	}
 	return want
+}
+
+// keepsRole reports whether a profile goes on holding its role, as a group does its
+// members: where the profile says nothing of a role, and the role is declared nowhere, and
+// does not go.
+func (s *settled) keepsRole(want, live spec.Profile) bool {
+	id, role := want.ID(), spec.RoleID(live.Role)
+	switch {
+	case live.Role == "" || !s.declared.LeavesUnsaid(id, spec.FieldRole) || s.declared.Ignores(id, spec.FieldRole):
+		return false
+	case s.isDeclared(role) || s.doomed(role):
+		return false
+	case !s.in.Scope.Ignores(role):
+		s.hint(id, "foreign-role", fmt.Sprintf("%s holds %s, which no file declares; it stays, since the profile does not say which role it holds", id, role),
+			"write role: none to take it out")
+	}
+	return true
 }
 
 // Occupies reports whether what is found holds what was wanted, whatever else it has.

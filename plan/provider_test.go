@@ -132,6 +132,7 @@ func TestSAMLProvidersChange(t *testing.T) {
 			name: "a new one", desired: same,
 			want: `CreateSAMLProvider {"Name":"okta","SAMLMetadataDocument":"\u003ca/\u003e","Tags":[{"Key":"k","Value":"v"}]}`,
 		},
+		{name: "a mark of byte order", live: with(func(p *spec.SAMLProvider) { p.Metadata = "\ufeff<a/>" }), desired: same},
 		{name: "white space at the end", live: same, desired: with(func(p *spec.SAMLProvider) { p.Metadata = "<a/>\r\n" })},
 		{
 			name: "another document", live: same, desired: with(func(p *spec.SAMLProvider) { p.Metadata = "<b/>" }),

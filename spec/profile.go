@@ -7,20 +7,25 @@ import "gopkg.in/yaml.v3"
 type profileDecl struct {
 	head
 	tags []tag // nil where nothing is said
-	role *word // nil where there shall be none
+	role *word // nil where nothing is said
+	none bool  // there shall be none
 }
 
-var roleNameShape = shape{is: "the name of a role", node: yaml.ScalarNode, example: "NAME", empty: "NAME", value: nameValue(KindRole)}
+var roleNameShape = shape{is: "the name of a role, or none", node: yaml.ScalarNode, example: "NAME", empty: "NAME", value: nameValue(KindRole)}
 
 var profileFields = []field[profileDecl]{
 	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, d *profileDecl) { r.iamPath(n, &d.head) }},
-	{"role", roleNameShape, "the role that it holds", func(r *reader, n *yaml.Node, d *profileDecl) { d.role = r.word(n) }},
+	{"role", roleNameShape, "the role that it holds, or none; where it is not written, a role that no file declares stays", func(r *reader, n *yaml.Node, d *profileDecl) { d.role = r.word(n) }},
 	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *profileDecl) { d.tags = r.tags(n, false) }},
 	replaceField[profileDecl](),
 }
 
 func (d *profileDecl) check(l *loader) {
-	if d.role != nil {
+	switch {
+	case d.role == nil:
+	case d.role.text == noneWord && l.declared[RoleID(noneWord)] == nil: // no role is called so
+		d.none = true
+	default:
 		l.checkDeclared(KindRole, []entry{{word: *d.role}})
 	}
 }
@@ -31,7 +36,10 @@ func (d *profileDecl) reviewWhole(*silencer) {}
 
 func (d *profileDecl) resolve(rs *resolver) {
 	profile := Profile{Name: d.id.Name, Path: d.path, Tags: rs.tags(d.tags)}
-	if d.role != nil {
+	switch {
+	case d.role == nil:
+		rs.unsaid(d.id, FieldRole)
+	case !d.none:
 		profile.Role = d.role.text
 	}
 	if d.tags == nil {
