@@ -85,7 +85,7 @@ type decoder struct{ problems problems }
 func (d *decoder) structure(n *node, v reflect.Value, prefix string) {
 	for i := range v.NumField() {
 		sf := v.Type().Field(i)
-		if sf.Anonymous {
+		if v.Field(i).Kind() == reflect.Struct { // embedded or not, it stands for its fields
 			d.structure(n, v.Field(i), prefix)
 			continue
 		}

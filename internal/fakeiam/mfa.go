@@ -133,47 +133,10 @@ func (a *account) deleteVirtualMFADevice(in *serialNumber) error {
 	return nil
 }
 
-type tagDeviceInput struct {
-	serialNumber
-	Tags []Tag `in:"tags,required"`
-}
-
-func (a *account) tagMFADevice(in *tagDeviceInput) error {
-	d, err := a.virtualDevice(in.SerialNumber)
-	if err != nil {
-		return err
-	}
-	tags, err := mergeTags(d.tags, in.Tags, exactTags)
-	if err == nil {
-		d.tags = tags
-	}
-	return err
-}
-
-type untagDeviceInput struct {
-	serialNumber
-	TagKeys []string `in:"tagKeys,required"`
-}
-
-func (a *account) untagMFADevice(in *untagDeviceInput) error {
-	d, err := a.virtualDevice(in.SerialNumber)
-	if err == nil {
-		d.tags = removeTags(d.tags, in.TagKeys, exactTags)
-	}
-	return err
-}
-
-type listDeviceTagsInput struct {
-	serialNumber
-	paging
-}
-
-func (a *account) listMFADeviceTags(in *listDeviceTagsInput) (*listTagsOutput, error) {
-	d, err := a.virtualDevice(in.SerialNumber)
-	if err != nil {
-		return nil, err
-	}
-	return a.listTags("ListMFADeviceTags", d.tags, in.paging)
+var deviceTags = taggable[serialNumber, *mfaDevice]{
+	list: "ListMFADeviceTags", as: exactTags,
+	of:   func(d *mfaDevice) *[]Tag { return &d.tags },
+	find: func(a *account, n serialNumber) (*mfaDevice, error) { return a.virtualDevice(n.SerialNumber) },
 }
 
 // sortedDevices are a user's devices by serial number, as lists show them.

@@ -199,45 +199,8 @@ func (a *account) updateOpenIDConnectProviderThumbprint(in *updateThumbprintInpu
 	return nil
 }
 
-type tagOIDCInput struct {
-	oidcARN
-	Tags []Tag `in:"tags,required"`
-}
-
-func (a *account) tagOpenIDConnectProvider(in *tagOIDCInput) error {
-	p, err := a.oidcProvider(in.OpenIDConnectProviderArn)
-	if err != nil {
-		return err
-	}
-	tags, err := mergeTags(p.tags, in.Tags, exactTags)
-	if err == nil {
-		p.tags = tags
-	}
-	return err
-}
-
-type untagOIDCInput struct {
-	oidcARN
-	TagKeys []string `in:"tagKeys,required"`
-}
-
-func (a *account) untagOpenIDConnectProvider(in *untagOIDCInput) error {
-	p, err := a.oidcProvider(in.OpenIDConnectProviderArn)
-	if err == nil {
-		p.tags = removeTags(p.tags, in.TagKeys, exactTags)
-	}
-	return err
-}
-
-type listOIDCTagsInput struct {
-	oidcARN
-	paging
-}
-
-func (a *account) listOpenIDConnectProviderTags(in *listOIDCTagsInput) (*listTagsOutput, error) {
-	p, err := a.oidcProvider(in.OpenIDConnectProviderArn)
-	if err != nil {
-		return nil, err
-	}
-	return a.listTags("ListOpenIDConnectProviderTags", p.tags, in.paging)
+var oidcTags = taggable[oidcARN, *oidcProvider]{
+	list: "ListOpenIDConnectProviderTags", as: exactTags,
+	of:   func(p *oidcProvider) *[]Tag { return &p.tags },
+	find: func(a *account, n oidcARN) (*oidcProvider, error) { return a.oidcProvider(n.OpenIDConnectProviderArn) },
 }

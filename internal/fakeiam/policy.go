@@ -178,3 +178,10 @@ func (a *account) policiesAfter(key string) iter.Seq2[string, *policy] {
 	}
 	return merge(a.policies.after(key), aws)
 }
+
+var policyTags = taggable[policyARN, *policy]{
+	list: "ListPolicyTags", as: exactTags,
+	of:     func(p *policy) *[]Tag { return &p.tags },
+	find:   func(a *account, n policyARN) (*policy, error) { return a.findPolicy(n.PolicyArn) },
+	change: func(a *account, n policyARN) (*policy, error) { return a.ownPolicy(n.PolicyArn, "update") },
+}

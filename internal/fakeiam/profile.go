@@ -182,45 +182,8 @@ func (a *account) removeRoleFromInstanceProfile(in *profileRoleInput) error {
 	return nil
 }
 
-type tagProfileInput struct {
-	profileName
-	Tags []Tag `in:"tags,required"`
-}
-
-func (a *account) tagInstanceProfile(in *tagProfileInput) error {
-	p, err := a.profile(in.InstanceProfileName)
-	if err != nil {
-		return err
-	}
-	tags, err := mergeTags(p.tags, in.Tags, exactTags)
-	if err == nil {
-		p.tags = tags
-	}
-	return err
-}
-
-type untagProfileInput struct {
-	profileName
-	TagKeys []string `in:"tagKeys,required"`
-}
-
-func (a *account) untagInstanceProfile(in *untagProfileInput) error {
-	p, err := a.profile(in.InstanceProfileName)
-	if err == nil {
-		p.tags = removeTags(p.tags, in.TagKeys, exactTags)
-	}
-	return err
-}
-
-type listProfileTagsInput struct {
-	profileName
-	paging
-}
-
-func (a *account) listInstanceProfileTags(in *listProfileTagsInput) (*listTagsOutput, error) {
-	p, err := a.profile(in.InstanceProfileName)
-	if err != nil {
-		return nil, err
-	}
-	return a.listTags("ListInstanceProfileTags", p.tags, in.paging)
+var profileTags = taggable[profileName, *profile]{
+	list: "ListInstanceProfileTags", as: exactTags,
+	of:   func(p *profile) *[]Tag { return &p.tags },
+	find: func(a *account, n profileName) (*profile, error) { return a.profile(n.InstanceProfileName) },
 }

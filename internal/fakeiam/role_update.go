@@ -82,45 +82,14 @@ func (a *account) deleteRolePermissionsBoundary(in *roleName) error {
 	return err
 }
 
-type tagRoleInput struct {
-	roleName
-	Tags []Tag `in:"tags,required"`
-}
-
-func (a *account) tagRole(in *tagRoleInput) error {
-	r, err := a.describedRole(in.RoleName)
-	if err != nil {
-		return err
-	}
-	tags, err := mergeTags(r.tags, in.Tags, foldedTags)
-	if err == nil {
-		r.tags = tags
-	}
-	return err
-}
-
-type untagRoleInput struct {
-	roleName
-	TagKeys []string `in:"tagKeys,required"`
-}
-
-func (a *account) untagRole(in *untagRoleInput) error {
-	r, err := a.describedRole(in.RoleName)
-	if err == nil {
-		r.tags = removeTags(r.tags, in.TagKeys, foldedTags)
-	}
-	return err
+var roleTags = taggable[roleName, *role]{
+	list: "ListRoleTags", as: foldedTags,
+	of:     func(r *role) *[]Tag { return &r.tags },
+	find:   func(a *account, n roleName) (*role, error) { return a.role(n.RoleName) },
+	change: func(a *account, n roleName) (*role, error) { return a.describedRole(n.RoleName) },
 }
 
 type pagedRoleName struct {
 	roleName
 	paging
-}
-
-func (a *account) listRoleTags(in *pagedRoleName) (*listTagsOutput, error) {
-	r, err := a.role(in.RoleName)
-	if err != nil {
-		return nil, err
-	}
-	return a.listTags("ListRoleTags", r.tags, in.paging)
 }

@@ -197,45 +197,8 @@ func (a *account) deleteSAMLProvider(in *samlARN) error {
 	return err
 }
 
-type tagSAMLInput struct {
-	samlARN
-	Tags []Tag `in:"tags,required"`
-}
-
-func (a *account) tagSAMLProvider(in *tagSAMLInput) error {
-	p, err := a.samlProvider(in.SAMLProviderArn)
-	if err != nil {
-		return err
-	}
-	tags, err := mergeTags(p.tags, in.Tags, exactTags)
-	if err == nil {
-		p.tags = tags
-	}
-	return err
-}
-
-type untagSAMLInput struct {
-	samlARN
-	TagKeys []string `in:"tagKeys,required"`
-}
-
-func (a *account) untagSAMLProvider(in *untagSAMLInput) error {
-	p, err := a.samlProvider(in.SAMLProviderArn)
-	if err == nil {
-		p.tags = removeTags(p.tags, in.TagKeys, exactTags)
-	}
-	return err
-}
-
-type listSAMLTagsInput struct {
-	samlARN
-	paging
-}
-
-func (a *account) listSAMLProviderTags(in *listSAMLTagsInput) (*listTagsOutput, error) {
-	p, err := a.samlProvider(in.SAMLProviderArn)
-	if err != nil {
-		return nil, err
-	}
-	return a.listTags("ListSAMLProviderTags", p.tags, in.paging)
+var samlTags = taggable[samlARN, *samlProvider]{
+	list: "ListSAMLProviderTags", as: exactTags,
+	of:   func(p *samlProvider) *[]Tag { return &p.tags },
+	find: func(a *account, n samlARN) (*samlProvider, error) { return a.samlProvider(n.SAMLProviderArn) },
 }

@@ -1,7 +1,6 @@
 package fakeiam
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -152,45 +151,22 @@ func (a *account) deleteServerCertificate(in *certificateName) error {
 	return err
 }
 
-type tagServerCertificateInput struct {
-	certificateName
-	Tags []Tag `in:"tags,required"`
+var certificateTags = taggable[certificateName, *serverCertificate]{
+	list: "ListServerCertificateTags", as: exactTags,
+	of: func(c *serverCertificate) *[]Tag { return &c.Tags },
+	find: func(a *account, n certificateName) (*serverCertificate, error) {
+		return a.serverCertificate(n.ServerCertificateName)
+	},
+	change: (*account).replacedCertificate,
 }
 
-func (a *account) tagServerCertificate(in *tagServerCertificateInput) error {
-	return a.retagCertificate(in.ServerCertificateName, func(old []Tag) ([]Tag, error) { return mergeTags(old, in.Tags, exactTags) })
-}
-
-type untagServerCertificateInput struct {
-	certificateName
-	TagKeys []string `in:"tagKeys,required"`
-}
-
-func (a *account) untagServerCertificate(in *untagServerCertificateInput) error {
-	return a.retagCertificate(in.ServerCertificateName, func(old []Tag) ([]Tag, error) { return removeTags(old, in.TagKeys, exactTags), nil })
-}
-
-func (a *account) retagCertificate(name string, to func([]Tag) ([]Tag, error)) error {
-	c, err := a.serverCertificate(name)
-	if err != nil {
-		return err
-	}
-	changed := *c
-	if changed.Tags, err = to(slices.Clone(c.Tags)); err == nil {
-		a.serverCerts.put(c.Name, &changed)
-	}
-	return err
-}
-
-type listServerCertificateTagsInput struct {
-	certificateName
-	paging
-}
-
-func (a *account) listServerCertificateTags(in *listServerCertificateTagsInput) (*listTagsOutput, error) {
-	c, err := a.serverCertificate(in.ServerCertificateName)
+// replacedCertificate puts a copy in the place of a certificate, which can be written to.
+func (a *account) replacedCertificate(n certificateName) (*serverCertificate, error) {
+	c, err := a.serverCertificate(n.ServerCertificateName)
 	if err != nil {
 		return nil, err
 	}
-	return a.listTags("ListServerCertificateTags", c.Tags, in.paging)
+	changed := *c
+	a.serverCerts.put(c.Name, &changed)
+	return &changed, nil
 }

@@ -69,98 +69,75 @@ func removeTags(old []Tag, keys []string, as tagCase) []Tag {
 	return left
 }
 
+// taggable is a kind of objects that have tags, which are named by a Name in inputs. Its
+// methods are the actions.
+type taggable[Name, T any] struct {
+	list string // what the action is called that lists them
+	as   tagCase
+	of   func(T) *[]Tag
+	find func(*account, Name) (T, error)
+	// change is find for the actions that change tags; nil where it is the same.
+	change func(*account, Name) (T, error)
+}
+
+type tagInput[Name any] struct {
+	Object Name
+	Tags   []Tag `in:"tags,required"`
+}
+
+func (t taggable[Name, T]) tag(a *account, in *tagInput[Name]) error {
+	tags, err := t.changing(a, in.Object)
+	if err != nil {
+		return err
+	}
+	merged, err := mergeTags(*tags, in.Tags, t.as)
+	if err == nil {
+		*tags = merged
+	}
+	return err
+}
+
+type untagInput[Name any] struct {
+	Object  Name
+	TagKeys []string `in:"tagKeys,required"`
+}
+
+func (t taggable[Name, T]) untag(a *account, in *untagInput[Name]) error {
+	tags, err := t.changing(a, in.Object)
+	if err == nil {
+		*tags = removeTags(*tags, in.TagKeys, t.as)
+	}
+	return err
+}
+
+// changing returns where the tags of an object are.
+func (t taggable[Name, T]) changing(a *account, name Name) (*[]Tag, error) {
+	find := t.change
+	if find == nil {
+		find = t.find
+	}
+	object, err := find(a, name)
+	if err != nil {
+		return nil, err
+	}
+	return t.of(object), nil
+}
+
+type listTagsInput[Name any] struct {
+	Object Name
+	paging
+}
+
 type listTagsOutput struct {
 	Tags []Tag
 	paged
 }
 
-func (a *account) listTags(list string, tags []Tag, p paging) (*listTagsOutput, error) {
-	out, paged, err := page(a, list, p, sorted(tags, func(t Tag) string { return t.Key }), every(func(t Tag) Tag { return t }))
+func (t taggable[Name, T]) tags(a *account, in *listTagsInput[Name]) (*listTagsOutput, error) {
+	object, err := t.find(a, in.Object)
+	if err != nil {
+		return nil, err
+	}
+	out, paged, err := page(a, t.list, in.paging, sorted(*t.of(object), func(t Tag) string { return t.Key }), every(func(t Tag) Tag { return t }))
 	return &listTagsOutput{out, paged}, err
-}
-
-type tagUserInput struct {
-	userName
-	Tags []Tag `in:"tags,required"`
-}
-
-func (a *account) tagUser(in *tagUserInput) error {
-	u, err := a.user(in.UserName)
-	if err != nil {
-		return err
-	}
-	tags, err := mergeTags(u.tags, in.Tags, foldedTags)
-	if err == nil {
-		u.tags = tags
-	}
-	return err
-}
-
-type untagUserInput struct {
-	userName
-	TagKeys []string `in:"tagKeys,required"`
-}
-
-func (a *account) untagUser(in *untagUserInput) error {
-	u, err := a.user(in.UserName)
-	if err == nil {
-		u.tags = removeTags(u.tags, in.TagKeys, foldedTags)
-	}
-	return err
-}
-
-type listUserTagsInput struct {
-	userName
-	paging
-}
-
-func (a *account) listUserTags(in *listUserTagsInput) (*listTagsOutput, error) {
-	u, err := a.user(in.UserName)
-	if err != nil {
-		return nil, err
-	}
-	return a.listTags("ListUserTags", u.tags, in.paging)
-}
-
-type tagPolicyInput struct {
-	policyARN
-	Tags []Tag `in:"tags,required"`
-}
-
-func (a *account) tagPolicy(in *tagPolicyInput) error {
-	p, err := a.ownPolicy(in.PolicyArn, "update")
-	if err != nil {
-		return err
-	}
-	tags, err := mergeTags(p.tags, in.Tags, exactTags)
-	if err == nil {
-		p.tags = tags
-	}
-	return err
-}
-
-type untagPolicyInput struct {
-	policyARN
-	TagKeys []string `in:"tagKeys,required"`
-}
-
-func (a *account) untagPolicy(in *untagPolicyInput) error {
-	p, err := a.ownPolicy(in.PolicyArn, "update")
-	if err == nil {
-		p.tags = removeTags(p.tags, in.TagKeys, exactTags)
-	}
-	return err
-}
-
-type listPolicyTagsInput struct {
-	policyARN
-	paging
-}
-
-func (a *account) listPolicyTags(in *listPolicyTagsInput) (*listTagsOutput, error) {
-	p, err := a.findPolicy(in.PolicyArn)
-	if err != nil {
-		return nil, err
-	}
-	return a.listTags("ListPolicyTags", p.tags, in.paging)
 }

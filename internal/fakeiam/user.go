@@ -171,3 +171,9 @@ func (a *account) deleteUser(in *userName) error {
 	a.users.remove(u.name)
 	return nil
 }
+
+var userTags = taggable[userName, *user]{
+	list: "ListUserTags", as: foldedTags,
+	of:   func(u *user) *[]Tag { return &u.tags },
+	find: func(a *account, n userName) (*user, error) { return a.user(n.UserName) },
+}
