@@ -14,20 +14,15 @@ import (
 // readProfiles lists the instance profiles: those that hold no role are nowhere
 // else to be found. Their tags are not there: see describeProfile.
 func readProfiles(ctx context.Context, api API, p *part) error {
-	return listing[*iam.ListInstanceProfilesOutput]{
+	return entityList[*iam.ListInstanceProfilesOutput, types.InstanceProfile]{
 		fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.ListInstanceProfilesOutput, error) {
 			return api.ListInstanceProfiles(ctx, &iam.ListInstanceProfilesInput{MaxItems: aws.Int32(maxItems), Marker: marker}, option)
 		},
-		page: func(out *iam.ListInstanceProfilesOutput) page { return page{out.IsTruncated, out.Marker} },
-		take: func(out *iam.ListInstanceProfilesOutput) error {
-			for _, d := range out.InstanceProfiles {
-				if err := p.entity(profileOf(d), spec.Facts{UniqueID: aws.ToString(d.InstanceProfileId)}); err != nil {
-					return err
-				}
-			}
-			return nil
+		page: func(out *iam.ListInstanceProfilesOutput) (page, []types.InstanceProfile) {
+			return page{out.IsTruncated, out.Marker}, out.InstanceProfiles
 		},
-	}.read(ctx)
+		entity: func(d types.InstanceProfile) (spec.Resource, *string) { return profileOf(d), d.InstanceProfileId },
+	}.read(ctx, p)
 }
 
 // profileOf makes a resource of what IAM says. A profile holds one role at most

@@ -14,21 +14,22 @@ import (
 // readServerCertificates lists the server certificates. Their tags are not there: see
 // describeServerCertificate.
 func readServerCertificates(ctx context.Context, api API, p *part) error {
-	return listing[*iam.ListServerCertificatesOutput]{
+	return entityList[*iam.ListServerCertificatesOutput, types.ServerCertificateMetadata]{
 		fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.ListServerCertificatesOutput, error) {
 			return api.ListServerCertificates(ctx, &iam.ListServerCertificatesInput{MaxItems: aws.Int32(maxItems), Marker: marker}, option)
 		},
-		page: func(out *iam.ListServerCertificatesOutput) page { return page{out.IsTruncated, out.Marker} },
-		take: func(out *iam.ListServerCertificatesOutput) error {
-			for _, d := range out.ServerCertificateMetadataList {
-				c := spec.ServerCertificate{Name: aws.ToString(d.ServerCertificateName), Path: aws.ToString(d.Path)}
-				if err := p.entity(c, spec.Facts{UniqueID: aws.ToString(d.ServerCertificateId)}); err != nil {
-					return err
-				}
-			}
-			return nil
+		page: func(out *iam.ListServerCertificatesOutput) (page, []types.ServerCertificateMetadata) {
+			return page{out.IsTruncated, out.Marker}, out.ServerCertificateMetadataList
 		},
-	}.read(ctx)
+		entity: func(d types.ServerCertificateMetadata) (spec.Resource, *string) {
+			return certificateOf(d), d.ServerCertificateId
+		},
+	}.read(ctx, p)
+}
+
+// certificateOf makes a resource of what IAM says, without tags.
+func certificateOf(d types.ServerCertificateMetadata) spec.ServerCertificate {
+	return spec.ServerCertificate{Name: aws.ToString(d.ServerCertificateName), Path: aws.ToString(d.Path)}
 }
 
 // serverCertAPI is what all below call.
@@ -59,8 +60,9 @@ func lookAtServerCertificate(ctx context.Context, api LookAPI, place spec.Resour
 	if err != nil {
 		return nil, err
 	}
-	m := out.ServerCertificateMetadata
-	return spec.ServerCertificate{Name: aws.ToString(m.ServerCertificateName), Path: aws.ToString(m.Path), Tags: tagMap(out.Tags)}, nil
+	c := certificateOf(*out.ServerCertificateMetadata)
+	c.Tags = tagMap(out.Tags)
+	return c, nil
 }
 
 func identifyServerCertificate(ctx context.Context, api LookAPI, name string) (string, error) {
