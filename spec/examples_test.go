@@ -46,7 +46,7 @@ var elsewhere = []struct{ reason, key string }{
 	{"a certificate is declared when it is uploaded, see examples/certificates", "server_certificates.*.renamed_from"},
 }
 
-// Examples/complete is where things are looked up: it has a file for every kind, and every key
+// Examples/complete is where things are looked up: it has every kind, and every key
 // of the tables that the loader reads by. What an object of any kind can say of its life, one says.
 func TestCompleteHasEveryKey(t *testing.T) {
 	complete, all := keysIn(t, "../examples/complete/*.yaml"), keysIn(t, "../examples/*/*.yaml")
