@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -107,6 +108,7 @@ func (l listing[Out]) begin(ctx context.Context, marker string) *fetched[Out] {
 		f.out, err = l.fetch(ctx, from, peek(func(next string) {
 			if len(f.ahead) == 0 && next != marker { // an answer that is tried again is peeked at again
 				f.ahead <- l.begin(ctx, next)
+				runtime.Gosched() // the call goes out before decoding keeps the processor
 			}
 		}))
 		return err
