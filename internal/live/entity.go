@@ -16,7 +16,7 @@ type entityList[Out, Item any] struct {
 	entity func(Item) (r spec.Resource, uniqueID *string)
 }
 
-func (l entityList[Out, Item]) read(ctx context.Context, p *part) error {
+func (l entityList[Out, Item]) read(ctx context.Context, w *whole) error {
 	return listing[Out]{
 		fetch: l.fetch,
 		page:  func(out Out) page { next, _ := l.page(out); return next },
@@ -24,7 +24,7 @@ func (l entityList[Out, Item]) read(ctx context.Context, p *part) error {
 			_, items := l.page(out)
 			for _, item := range items {
 				r, id := l.entity(item)
-				if err := p.entity(r, spec.Facts{UniqueID: aws.ToString(id)}); err != nil {
+				if err := w.entity(r, spec.Facts{UniqueID: aws.ToString(id)}); err != nil {
 					return err
 				}
 			}

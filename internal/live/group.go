@@ -8,22 +8,22 @@ import (
 	"iamsync/spec"
 )
 
-func takeGroups(p *part, out *iam.GetAccountAuthorizationDetailsOutput) error {
+func takeGroups(w *whole, out *iam.GetAccountAuthorizationDetailsOutput) error {
 	for _, d := range out.GroupDetailList {
-		if err := takeGroup(p, d); err != nil {
+		if err := takeGroup(w, d); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func takeGroup(p *part, d types.GroupDetail) error {
+func takeGroup(w *whole, d types.GroupDetail) error {
 	g := spec.Group{Name: aws.ToString(d.GroupName), Path: aws.ToString(d.Path)}
-	if err := p.entity(g, spec.Facts{UniqueID: aws.ToString(d.GroupId)}); err != nil {
+	if err := w.entity(g, spec.Facts{UniqueID: aws.ToString(d.GroupId)}); err != nil {
 		return err
 	}
-	if err := p.attached(g.ID(), d.AttachedManagedPolicies); err != nil {
+	if err := w.attached(g.ID(), d.AttachedManagedPolicies); err != nil {
 		return err
 	}
-	return p.inline(g.ID(), d.GroupPolicyList)
+	return w.inline(g.ID(), d.GroupPolicyList)
 }

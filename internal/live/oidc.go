@@ -14,7 +14,7 @@ import (
 
 // readOIDC lists the OpenID Connect providers, which comes without pages and says no
 // more than their ARNs: see describeOIDC.
-func readOIDC(ctx context.Context, api API, p *part) error {
+func readOIDC(ctx context.Context, api API, w *whole) error {
 	out, err := api.ListOpenIDConnectProviders(ctx, &iam.ListOpenIDConnectProvidersInput{})
 	if err != nil {
 		return err
@@ -25,7 +25,7 @@ func readOIDC(ctx context.Context, api API, p *part) error {
 		if !is {
 			return fmt.Errorf("%q is not the ARN of a provider", arn)
 		}
-		if err := p.entity(spec.OIDCProvider{URL: id.Name, ARN: arn}, spec.Facts{}); err != nil {
+		if err := w.entity(spec.OIDCProvider{URL: id.Name, ARN: arn}, spec.Facts{}); err != nil {
 			return err
 		}
 	}

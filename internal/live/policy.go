@@ -18,9 +18,9 @@ import (
 	"iamsync/spec/policy"
 )
 
-func takePolicies(p *part, out *iam.GetAccountAuthorizationDetailsOutput) error {
+func takePolicies(w *whole, out *iam.GetAccountAuthorizationDetailsOutput) error {
 	for _, d := range out.Policies {
-		if err := takePolicy(p, d); err != nil {
+		if err := takePolicy(w, d); err != nil {
 			return err
 		}
 	}
@@ -29,7 +29,7 @@ func takePolicies(p *part, out *iam.GetAccountAuthorizationDetailsOutput) error 
 
 // takePolicy takes a policy with all its versions. Its tags are not there to be
 // taken, and its description hardly ever: see describe.
-func takePolicy(p *part, d types.ManagedPolicyDetail) error {
+func takePolicy(w *whole, d types.ManagedPolicyDetail) error {
 	arn, err := spec.ParsePolicyARN(aws.ToString(d.Arn))
 	if err != nil {
 		return fmt.Errorf("reading a policy: %w", err)
@@ -41,7 +41,7 @@ func takePolicy(p *part, d types.ManagedPolicyDetail) error {
 	if err != nil {
 		return fmt.Errorf("reading policy %s: %w", arn, err)
 	}
-	return p.entity(spec.Policy{
+	return w.entity(spec.Policy{
 		Name:        arn.Name,
 		ARN:         arn.String(),
 		Path:        arn.Path,

@@ -13,7 +13,7 @@ import (
 
 // readProfiles lists the instance profiles: those that hold no role are nowhere
 // else to be found. Their tags are not there: see describeProfile.
-func readProfiles(ctx context.Context, api API, p *part) error {
+func readProfiles(ctx context.Context, api API, w *whole) error {
 	return entityList[*iam.ListInstanceProfilesOutput, types.InstanceProfile]{
 		fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.ListInstanceProfilesOutput, error) {
 			return api.ListInstanceProfiles(ctx, &iam.ListInstanceProfilesInput{MaxItems: aws.Int32(maxItems), Marker: marker}, option)
@@ -22,7 +22,7 @@ func readProfiles(ctx context.Context, api API, p *part) error {
 			return page{out.IsTruncated, out.Marker}, out.InstanceProfiles
 		},
 		entity: func(d types.InstanceProfile) (spec.Resource, *string) { return profileOf(d), d.InstanceProfileId },
-	}.read(ctx, p)
+	}.read(ctx, w)
 }
 
 // profileOf makes a resource of what IAM says. A profile holds one role at most

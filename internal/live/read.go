@@ -17,13 +17,10 @@ import (
 // read reads the account once: first the streams, then what they lack.
 func (r reader) read(ctx context.Context) (Account, error) {
 	var a Account
-	parts := make([]*part, len(streams))
+	w := newWhole()
 	err := r.together(ctx, func(start func(task)) {
-		for i, s := range streams {
-			start(func(ctx context.Context) (err error) {
-				parts[i], err = s.read(ctx, r.api)
-				return err
-			})
+		for _, s := range streams {
+			start(func(ctx context.Context) error { return s.read(ctx, r.api, w) })
 		}
 		start(func(ctx context.Context) (err error) {
 			a.Quotas, err = r.quotas(ctx)
@@ -33,7 +30,7 @@ func (r reader) read(ctx context.Context) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	if a.State, err = merge(parts); err != nil {
+	if a.State, err = w.fitted(); err != nil {
 		return Account{}, err
 	}
 	return a, r.describe(ctx, a.State)

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -14,9 +14,9 @@ import (
 	"iamsync/spec"
 )
 
-func takeRoles(p *part, out *iam.GetAccountAuthorizationDetailsOutput) error {
+func takeRoles(w *whole, out *iam.GetAccountAuthorizationDetailsOutput) error {
 	for _, d := range out.RoleDetailList {
-		if err := takeRole(p, d); err != nil {
+		if err := takeRole(w, d); err != nil {
 			return err
 		}
 	}
@@ -25,10 +25,10 @@ func takeRoles(p *part, out *iam.GetAccountAuthorizationDetailsOutput) error {
 
 // takeRole takes a role and all that belongs to it, but for what only ListRoles
 // tells: see session.
-func takeRole(p *part, d types.RoleDetail) error {
+func takeRole(w *whole, d types.RoleDetail) error {
 	r := spec.Role{Name: aws.ToString(d.RoleName), Path: aws.ToString(d.Path), Tags: tagMap(d.Tags)}
 	var err error
-	if r.Boundary, err = p.boundary(r.ID(), d.PermissionsBoundary); err != nil {
+	if r.Boundary, err = w.boundary(r.ID(), d.PermissionsBoundary); err != nil {
 		return err
 	}
 	if r.Trust, err = document(d.AssumeRolePolicyDocument); err != nil {
@@ -38,13 +38,13 @@ func takeRole(p *part, d types.RoleDetail) error {
 	if d.RoleLastUsed != nil {
 		facts.LastUsed = aws.ToTime(d.RoleLastUsed.LastUsedDate)
 	}
-	if err := p.entity(r, facts); err != nil {
+	if err := w.entity(r, facts); err != nil {
 		return err
 	}
-	if err := p.attached(r.ID(), d.AttachedManagedPolicies); err != nil {
+	if err := w.attached(r.ID(), d.AttachedManagedPolicies); err != nil {
 		return err
 	}
-	return p.inline(r.ID(), d.RolePolicyList)
+	return w.inline(r.ID(), d.RolePolicyList)
 }
 
 // session is what ListRoles tells of a role, and GetAccountAuthorizationDetails
@@ -55,16 +55,17 @@ type session struct {
 }
 
 // readSessions lists the roles.
-func readSessions(ctx context.Context, api API, p *part) error {
-	p.sessions = map[string]session{}
+func readSessions(ctx context.Context, api API, w *whole) error {
 	return listing[*iam.ListRolesOutput]{
 		fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.ListRolesOutput, error) {
 			return api.ListRoles(ctx, &iam.ListRolesInput{MaxItems: aws.Int32(maxItems), Marker: marker}, option)
 		},
 		page: func(out *iam.ListRolesOutput) page { return page{out.IsTruncated, out.Marker} },
 		take: func(out *iam.ListRolesOutput) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			for _, r := range out.Roles {
-				p.sessions[aws.ToString(r.RoleName)] = session{aws.ToString(r.Description), int(aws.ToInt32(r.MaxSessionDuration))}
+				w.sessions[aws.ToString(r.RoleName)] = session{aws.ToString(r.Description), int(aws.ToInt32(r.MaxSessionDuration))}
 			}
 			return nil
 		},
@@ -73,29 +74,23 @@ func readSessions(ctx context.Context, api API, p *part) error {
 
 // completeRoles gives the roles what was listed of them, and says which of them
 // are missing on one side.
-func completeRoles(s spec.State, parts []*part) []string {
-	listed := map[string]session{}
-	for _, p := range parts {
-		maps.Copy(listed, p.sessions)
-	}
-	var conflicts []string
-	for _, p := range parts {
-		for _, r := range p.resources {
-			role, is := r.(spec.Role)
-			if !is {
-				continue
-			}
-			more, found := listed[role.Name]
-			if !found {
-				conflicts = append(conflicts, fmt.Sprintf("%s is there, and is not listed", role.ID()))
-			}
-			role.Description, role.MaxSession = more.description, more.longest
-			s.Add(role)
-			delete(listed, role.Name)
+func (w *whole) completeRoles() (conflicts []string) {
+	for id := range w.state.Facts {
+		role, is := w.state.Resources[id].(spec.Role)
+		if !is {
+			continue
 		}
+		more, found := w.sessions[role.Name]
+		if !found {
+			conflicts = append(conflicts, fmt.Sprintf("%s is there, and is not listed", id))
+		}
+		role.Description, role.MaxSession = more.description, more.longest
+		w.state.Add(role)
 	}
-	for name := range listed {
-		conflicts = append(conflicts, fmt.Sprintf("%s is listed, and is not there", spec.RoleID(name)))
+	for name := range w.sessions {
+		if w.state.Resources[spec.RoleID(name)] == nil {
+			conflicts = append(conflicts, fmt.Sprintf("%s is listed, and is not there", spec.RoleID(name)))
+		}
 	}
 	return conflicts
 }
@@ -104,19 +99,17 @@ func completeRoles(s spec.State, parts []*part) []string {
 // by their unique IDs, and shows the ID of one that was made a moment ago, or that
 // is gone. It notes whom each role trusts.
 func settleTrust(s spec.State) {
-	names := map[string]spec.ID{} // by unique ID
-	for id, facts := range s.Facts {
-		if (id.Kind == spec.KindUser || id.Kind == spec.KindRole) && facts.UniqueID != "" {
-			names[facts.UniqueID] = id
-		}
-	}
-	for _, id := range slices.Collect(maps.Keys(s.Facts)) {
+	names := sync.OnceValue(func() map[string]spec.ID { return names(s) }) // hardly ever is one needed
+	for id := range s.Facts {
 		role, is := s.Resources[id].(spec.Role)
 		if !is {
 			continue
 		}
 		role.Trust = role.Trust.MapPrincipals(func(p string) string {
-			if id, known := names[p]; known {
+			if strings.ContainsAny(p, ":*") { // an ARN, or everybody
+				return p
+			}
+			if id, known := names()[p]; known {
 				return s.ARN(id)
 			}
 			return p
@@ -124,6 +117,17 @@ func settleTrust(s spec.State) {
 		role.Trusted = s.Account.Principals(role.Trust)
 		s.Add(role)
 	}
+}
+
+// names returns the users and roles by their unique IDs.
+func names(s spec.State) map[string]spec.ID {
+	names := map[string]spec.ID{}
+	for id, facts := range s.Facts {
+		if (id.Kind == spec.KindUser || id.Kind == spec.KindRole) && facts.UniqueID != "" {
+			names[facts.UniqueID] = id
+		}
+	}
+	return names
 }
 
 func lookAtRole(ctx context.Context, api LookAPI, place spec.Resource) (spec.Resource, error) {

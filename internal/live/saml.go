@@ -12,7 +12,7 @@ import (
 
 // readSAML lists the SAML providers, which comes without pages and says no more than
 // their ARNs: see describeSAML.
-func readSAML(ctx context.Context, api API, p *part) error {
+func readSAML(ctx context.Context, api API, w *whole) error {
 	out, err := api.ListSAMLProviders(ctx, &iam.ListSAMLProvidersInput{})
 	if err != nil {
 		return err
@@ -23,7 +23,7 @@ func readSAML(ctx context.Context, api API, p *part) error {
 		if !is {
 			return fmt.Errorf("%q is not the ARN of a provider", arn)
 		}
-		if err := p.entity(spec.SAMLProvider{Name: id.Name, ARN: arn}, spec.Facts{}); err != nil {
+		if err := w.entity(spec.SAMLProvider{Name: id.Name, ARN: arn}, spec.Facts{}); err != nil {
 			return err
 		}
 	}

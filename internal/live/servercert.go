@@ -13,7 +13,7 @@ import (
 
 // readServerCertificates lists the server certificates. Their tags are not there: see
 // describeServerCertificate.
-func readServerCertificates(ctx context.Context, api API, p *part) error {
+func readServerCertificates(ctx context.Context, api API, w *whole) error {
 	return entityList[*iam.ListServerCertificatesOutput, types.ServerCertificateMetadata]{
 		fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.ListServerCertificatesOutput, error) {
 			return api.ListServerCertificates(ctx, &iam.ListServerCertificatesInput{MaxItems: aws.Int32(maxItems), Marker: marker}, option)
@@ -24,7 +24,7 @@ func readServerCertificates(ctx context.Context, api API, p *part) error {
 		entity: func(d types.ServerCertificateMetadata) (spec.Resource, *string) {
 			return certificateOf(d), d.ServerCertificateId
 		},
-	}.read(ctx, p)
+	}.read(ctx, w)
 }
 
 // certificateOf makes a resource of what IAM says, without tags.

@@ -20,12 +20,12 @@ type passwordAPI interface {
 }
 
 // readAlias reads the alias of the account, if it has one.
-func readAlias(ctx context.Context, api API, p *part) error {
+func readAlias(ctx context.Context, api API, w *whole) error {
 	alias, err := getAlias(ctx, api)
 	if err != nil || alias == nil {
 		return err
 	}
-	return p.entity(alias, spec.Facts{})
+	return w.entity(alias, spec.Facts{})
 }
 
 // getAlias returns nil where there is none. An account has one at most (API
@@ -43,7 +43,7 @@ func lookAtAlias(ctx context.Context, api LookAPI, _ spec.Resource) (spec.Resour
 }
 
 // readPasswordPolicy reads the password policy of the account, if it has one.
-func readPasswordPolicy(ctx context.Context, api API, p *part) error {
+func readPasswordPolicy(ctx context.Context, api API, w *whole) error {
 	policy, err := getPasswordPolicy(ctx, api)
 	switch {
 	case isGone(err):
@@ -51,7 +51,7 @@ func readPasswordPolicy(ctx context.Context, api API, p *part) error {
 	case err != nil:
 		return err
 	}
-	return p.entity(policy, spec.Facts{})
+	return w.entity(policy, spec.Facts{})
 }
 
 func getPasswordPolicy(ctx context.Context, api passwordAPI) (spec.Resource, error) {

@@ -15,7 +15,7 @@ import (
 type stream struct {
 	name  string      // for messages: "users"
 	kinds []spec.Kind // what its pages hold
-	take  func(context.Context, API, *part) error
+	take  func(context.Context, API, *whole) error
 }
 
 // streams are read side by side. Together they hold every kind.
@@ -33,19 +33,18 @@ var streams = []stream{
 	{"the password policy", []spec.Kind{spec.KindPasswordPolicy}, readPasswordPolicy},
 }
 
-// read reads all pages of the stream.
-func (s stream) read(ctx context.Context, api API) (*part, error) {
-	p := newPart()
-	if err := s.take(ctx, api, p); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", s.name, err)
+// read adds all pages of the stream to the account.
+func (s stream) read(ctx context.Context, api API, w *whole) error {
+	if err := s.take(ctx, api, w); err != nil {
+		return fmt.Errorf("reading %s: %w", s.name, err)
 	}
-	return p, nil
+	return nil
 }
 
 // details reads the part of GetAccountAuthorizationDetails that one filter lets
 // through.
-func details(filter types.EntityType, take func(*part, *iam.GetAccountAuthorizationDetailsOutput) error) func(context.Context, API, *part) error {
-	return func(ctx context.Context, api API, p *part) error {
+func details(filter types.EntityType, take func(*whole, *iam.GetAccountAuthorizationDetailsOutput) error) func(context.Context, API, *whole) error {
+	return func(ctx context.Context, api API, w *whole) error {
 		return listing[*iam.GetAccountAuthorizationDetailsOutput]{
 			fetch: func(ctx context.Context, marker *string, option func(*iam.Options)) (*iam.GetAccountAuthorizationDetailsOutput, error) {
 				return api.GetAccountAuthorizationDetails(ctx, &iam.GetAccountAuthorizationDetailsInput{
@@ -55,7 +54,7 @@ func details(filter types.EntityType, take func(*part, *iam.GetAccountAuthorizat
 				}, option)
 			},
 			page: func(out *iam.GetAccountAuthorizationDetailsOutput) page { return page{out.IsTruncated, out.Marker} },
-			take: func(out *iam.GetAccountAuthorizationDetailsOutput) error { return take(p, out) },
+			take: func(out *iam.GetAccountAuthorizationDetailsOutput) error { return take(w, out) },
 		}.read(ctx)
 	}
 }
