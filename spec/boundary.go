@@ -26,14 +26,15 @@ func (l *loader) checkBoundary(w *word) {
 	}
 }
 
-// boundary returns the ARN of the boundary that is written, "" for none.
-func (rs *resolver) boundary(id ID, w *word) string {
-	switch {
-	case w == nil:
-		rs.unsaid(id, FieldBoundary)
-		return ""
-	case w.text == noBoundary:
-		return ""
+// bounded returns a user or role with a boundary.
+func bounded(r Resource, arn string) Resource {
+	switch r := r.(type) {
+	case User:
+		r.Boundary = arn
+		return r
+	case Role:
+		r.Boundary = arn
+		return r
 	}
-	return rs.policy(*w)
+	return r
 }

@@ -51,7 +51,7 @@ func (g *groupDecl) resolve(rs *resolver) {
 	for _, user := range g.members {
 		rs.addEntry(Membership{User: user.text, Group: g.id.Name}, user)
 	}
-	rs.grants(g.id, &g.grants)
+	rs.grants(g.id, nil, &g.grants)
 }
 
 func (g *groupDecl) documents() []held { return g.grants.documents(g.id) }

@@ -29,6 +29,7 @@ type resolver struct {
 	vars     *variables
 	declared map[string]*policyDecl // by name
 	aws      map[string][]string    // ARNs of AWS managed policies by name
+	held     []holding              // whose policies are not looked up yet
 
 	own, theirs, any *guesser // of names of declared policies, of those of AWS, of both
 	errs             Errors
@@ -39,40 +40,16 @@ type resolver struct {
 // says where each is declared, and which fields are left unsaid. Tags that are
 // not there are a nil map. The error is Errors.
 func (s *Spec) Resolve(n Names) (State, error) {
-	account := Account{ID: s.Account, Partition: n.Account.Partition}
-	if account.Partition == "" {
-		account.Partition = "aws"
-	}
-	if n.Account.ID != "" && n.Account.ID != s.Account {
-		return State{}, Errors{{s.accountAt, fmt.Sprintf("the spec is for account %s, and this is account %s", s.Account, n.Account.ID), ""}}
-	}
-	rs := &resolver{names: n, account: account, state: NewStateOf(account, s.size()), vars: s.vars.in(account)}
-	rs.index(s)
-	for _, o := range s.objects {
-		rs.note(o.base())
-	}
-	for _, o := range s.objects {
-		if !o.base().absent {
-			o.resolve(rs)
-		}
-	}
-	if err := rs.errs.orNil(); err != nil {
+	flat, err := s.Flatten(n.Account)
+	if err != nil {
 		return State{}, err
 	}
-	return rs.state, nil
+	return flat.Resolve(n)
 }
 
-// size guesses how many resources the spec makes: an object has a few edges.
-func (s *Spec) size() int { return 3 * len(s.objects) }
-
-// index prepares for looking policies up by name.
-func (rs *resolver) index(s *Spec) {
-	rs.declared = map[string]*policyDecl{}
-	for _, o := range s.objects {
-		if p, ok := o.(*policyDecl); ok && !p.absent {
-			rs.declared[p.id.Name] = p
-		}
-	}
+// know prepares for looking policies up by name.
+func (rs *resolver) know(n Names) {
+	rs.names = n
 	rs.aws = make(map[string][]string, len(rs.names.AWSManaged))
 	for _, text := range rs.names.AWSManaged {
 		if arn, err := ParsePolicyARN(text); err == nil {
@@ -148,23 +125,6 @@ func (rs *resolver) document(d *documentDecl, at Position) policy.Document {
 		rs.fail(at, "", "the policy has no document")
 	}
 	return doc
-}
-
-// grants adds what a principal holds.
-func (rs *resolver) grants(principal ID, g *grants) {
-	seen := map[string]entry{}
-	for _, w := range g.policies {
-		arn := rs.policy(w.word)
-		if first, twice := seen[arn]; twice && arn != "" {
-			rs.fail(w.at, "leave one of them out: both are "+arn, "%q is the same policy as %q at %s", w.text, first.text, first.at)
-			continue
-		}
-		seen[arn] = w
-		rs.addEntry(Attachment{Principal: principal, PolicyARN: arn}, w)
-	}
-	for _, i := range g.inline {
-		rs.add(Inline{Principal: principal, Name: i.name, Document: rs.document(i.document, i.at)}, i.at)
-	}
 }
 
 // policy returns the ARN of the policy that is meant, or "" after a mistake.

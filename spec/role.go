@@ -151,9 +151,11 @@ func (d *roleDecl) resolve(rs *resolver) {
 	}
 	role.Trusted = rs.account.Principals(role.Trust)
 	role.Description = rs.described(d.id, d.description)
-	role.Boundary = rs.boundary(d.id, d.boundary)
 	rs.add(role, d.at)
-	rs.grants(d.id, &d.grants)
+	if d.boundary == nil {
+		rs.unsaid(d.id, FieldBoundary)
+	}
+	rs.grants(d.id, d.boundary, &d.grants)
 	for _, w := range d.profiles {
 		rs.add(Profile{Name: w.text, Path: d.path, Role: d.id.Name}, w.at)
 		rs.unsaid(ProfileID(w.text), FieldTags)

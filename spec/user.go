@@ -37,13 +37,14 @@ func (u *userDecl) check(l *loader) {
 }
 
 func (u *userDecl) resolve(rs *resolver) {
-	user := User{Name: u.id.Name, Path: u.path, Tags: rs.tags(u.tags)}
-	user.Boundary = rs.boundary(u.id, u.boundary)
-	rs.add(user, u.at)
+	rs.add(User{Name: u.id.Name, Path: u.path, Tags: rs.tags(u.tags)}, u.at)
+	if u.boundary == nil {
+		rs.unsaid(u.id, FieldBoundary)
+	}
 	for _, group := range u.groups {
 		rs.addEntry(Membership{User: u.id.Name, Group: group.text}, group)
 	}
-	rs.grants(u.id, &u.grants)
+	rs.grants(u.id, u.boundary, &u.grants)
 }
 
 func (u *userDecl) documents() []held { return u.grants.documents(u.id) }

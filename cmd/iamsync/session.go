@@ -244,13 +244,18 @@ func partition(arn string) string {
 	return parts[1]
 }
 
-// plan compares the spec with the account, which is read anew each time.
+// plan compares the spec with the account, which is read anew each time. The first time,
+// what the spec says is made ready while the account is being read.
 func (s *session) plan(ctx context.Context) (plan.Plan, error) {
+	flat, err := s.spec.Flatten(s.account)
+	if err != nil {
+		return plan.Plan{}, err
+	}
 	account, err := s.current(ctx)
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	desired, err := s.resolve(ctx, account.Names())
+	desired, err := s.resolve(ctx, flat, account.Names())
 	if err != nil {
 		return plan.Plan{}, err
 	}
@@ -308,9 +313,9 @@ func (s *session) current(ctx context.Context) (live.Account, error) {
 
 // resolve resolves the names of policies by those that the account uses already.
 // The whole catalogue of AWS is looked up only where that does not do.
-func (s *session) resolve(ctx context.Context, names spec.Names) (spec.State, error) {
+func (s *session) resolve(ctx context.Context, flat spec.Flat, names spec.Names) (spec.State, error) {
 	names.AWSManaged = append(names.AWSManaged, s.ambiguous()...)
-	desired, err := s.spec.Resolve(names)
+	desired, err := flat.Resolve(names)
 	if err == nil || !s.spec.NeedsCatalogue() {
 		return desired, err
 	}
