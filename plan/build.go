@@ -24,7 +24,7 @@ type Input struct {
 func Build(in Input) Plan {
 	s := settle(in)
 	in.Live = s.in.Live // with the new names
-	changes := changesBetween(s.desired, in.Live, s.renamed, s.replaced)
+	changes := changesBetween(s.desired, in.Live, s.compared(), s.renamed, s.replaced)
 	s.explain(changes)
 	o := newOrder(context{live: in.Live, desired: s.desired, renamed: s.renamed, replaced: s.replaced, quotas: in.Quotas}, changes)
 	p := Plan{

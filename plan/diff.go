@@ -11,17 +11,21 @@ import (
 // is created, what is live and not desired is deleted, and what is in both is
 // compared field by field. Which resources there are is decided by our own sets
 // of keys. The live state has the new names of what is renamed; the old ones are
-// handed in. What is renewed because of a replacement is deleted and created.
-func changesBetween(desired, live spec.State, renamed spec.Renames, replaced set) []Change {
+// handed in, and so are the desired resources that can differ. What is renewed because
+// of a replacement is deleted and created.
+func changesBetween(desired, live spec.State, open []spec.ID, renamed spec.Renames, replaced set) []Change {
 	var changes []Change
-	stay := 0
-	for id, after := range desired.Resources {
-		before := live.Resources[id]
-		if before == nil {
-			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].appears, After: after})
+	stay := len(desired.Resources)
+	for _, id := range open {
+		before, after := live.Resources[id], desired.Resources[id]
+		if after == nil { // it was refused
 			continue
 		}
-		stay++
+		if before == nil {
+			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].appears, After: after})
+			stay--
+			continue
+		}
 		if len(replaced) > 0 && replaced.renews(after) {
 			changes = append(changes, Change{ID: id, Verb: kinds[id.Kind].vanishes, Before: before}, Change{ID: id, Verb: kinds[id.Kind].appears, After: after})
 			continue

@@ -125,8 +125,8 @@ func keepPolicyFields(s *settled, w, l spec.Resource) spec.Resource {
 // planned with the path that the policy has.
 func (s *settled) keepPolicyPaths() {
 	moved := map[string]string{}
-	for id, r := range s.declared.Resources {
-		want, isPolicy := r.(spec.Policy)
+	for _, id := range s.open {
+		want, isPolicy := s.declared.Resources[id].(spec.Policy)
 		if !isPolicy {
 			continue
 		}

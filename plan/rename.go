@@ -44,8 +44,8 @@ func (s *settled) applyRenames() {
 // IAM does.
 func (s *settled) applyMoves() {
 	paths := map[spec.ID]string{}
-	for id, r := range s.declared.Resources {
-		want, isUser := r.(spec.User) // a role cannot be moved, and nobody trusts a group
+	for _, id := range s.open {
+		want, isUser := s.declared.Resources[id].(spec.User) // a role cannot be moved, and nobody trusts a group
 		if !isUser || s.declared.Ignores(id, spec.FieldPath) {
 			continue
 		}

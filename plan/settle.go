@@ -16,6 +16,9 @@ type settled struct {
 	desired  spec.State
 	declared spec.State // as the files say it
 
+	open []spec.ID // declared, and not as declared in the account; see meet
+	met  int       // how many are declared and live
+
 	renamed   spec.Renames // old IDs of what is renamed, by the new ones
 	retired   spec.Renames // new IDs of what ended under its old one
 	replaced  set          // what is deleted and created again
@@ -32,11 +35,12 @@ func settle(in Input) settled {
 	s := settled{in: in, declared: in.Desired.AsOf(in.Now), replaced: set{}, kept: map[spec.ID]string{}}
 	s.desired = s.declared.Clone()
 	s.applyRenames()
+	s.meet()
 	s.applyMoves()
 	in = s.in
 	s.refuseCaseChanges()
 	s.keepPolicyPaths()
-	for id := range s.declared.Resources {
+	for _, id := range s.open {
 		if live := in.Live.Resources[id]; live != nil {
 			s.keepFields(id, live)
 		} else if isEntity(id) {
@@ -46,12 +50,11 @@ func settle(in Input) settled {
 			}
 		}
 	}
-	for id, live := range in.Live.Resources {
-		if !s.isDeclared(id) {
-			s.keepUndeclared(live)
-		} else if isEntity(id) {
-			s.owned++
-			s.refuseEscape(live)
+	if s.met < len(in.Live.Resources) {
+		for id, live := range in.Live.Resources {
+			if !s.isDeclared(id) {
+				s.keepUndeclared(live)
+			}
 		}
 	}
 	s.settleReplacements()
@@ -67,9 +70,6 @@ func settle(in Input) settled {
 // keepFields gives a declared resource the live fields that stay as they are.
 func (s *settled) keepFields(id spec.ID, live spec.Resource) {
 	want := s.desired.Resources[id]
-	if want == nil { // it was repointed to another name
-		return
-	}
 	changed := len(s.declared.Ignored[id]) > 0
 	if changed {
 		want = s.keepIgnored(want, live)
@@ -89,7 +89,7 @@ func (s *settled) keepFields(id spec.ID, live spec.Resource) {
 // without losing keys and memberships, deleted and created again.
 func (s *settled) refuseCaseChanges() {
 	folded := map[spec.ID]spec.ID{} // of those that are to be created
-	for id := range s.declared.Resources {
+	for _, id := range s.open {
 		if isEntity(id) && s.in.Live.Resources[id] == nil && !s.isDisputed(id) {
 			folded[id.Fold()] = id
 		}
@@ -116,13 +116,16 @@ func orRename(live spec.ID) string {
 // repoint makes everything that names a policy by an ARN that it does not have
 // name the one that it has.
 func (s *settled) repoint(moved map[string]string) {
-	for id := range s.declared.Resources {
+	for i, id := range s.open { // what is as it is declared names no policy that is elsewhere
 		if follow := kinds[id.Kind].repoint; follow != nil {
-			r := s.desired.Resources[id]
+			r := follow(s.desired.Resources[id], moved)
 			delete(s.desired.Resources, id)
-			s.desired.Add(follow(r, moved))
+			s.desired.Add(r)
+			s.open[i] = r.ID()
 		}
 	}
+	slices.SortFunc(s.open, compareIDs) // two that were named apart can be one
+	s.open = slices.Compact(s.open)
 }
 
 // refuseEscape refuses to manage, under a scope that prunes, an object that
@@ -194,12 +197,9 @@ func (s *settled) allStay() bool {
 	if len(s.desired.Resources) != len(s.in.Live.Resources) {
 		return false
 	}
-	for id, live := range s.in.Live.Resources {
-		desired, stays := s.desired.Resources[id]
-		if !stays {
-			return false
-		}
-		if role, is := live.(spec.Role); is && !slices.Equal(references(desired), references(role)) {
+	for _, id := range s.open {
+		desired, live := s.desired.Resources[id], s.in.Live.Resources[id]
+		if desired == nil || live == nil || !slices.Equal(references(desired), references(live)) {
 			return false
 		}
 	}
@@ -209,11 +209,11 @@ func (s *settled) allStay() bool {
 // refuseStrangers refuses a trust policy that names a user or role of the account by
 // another ARN than it has: IAM refuses it, too, when other calls have been made.
 func (s *settled) refuseStrangers() {
-	for id, declared := range s.declared.Resources {
-		if _, is := declared.(spec.Role); !is {
+	for _, id := range s.open {
+		role, is := s.desired.Resources[id].(spec.Role)
+		if !is {
 			continue
 		}
-		role, _ := s.desired.Resources[id].(spec.Role)
 		for _, text := range role.Trust.Principals() {
 			arn, is := spec.ParseEntityARN(text)
 			if right := s.desired.ARN(arn.ID); is && arn.Account == s.desired.Account.ID && right != "" && right != text && !s.wasToMove(arn.ID, text) {
