@@ -114,10 +114,10 @@ func BenchmarkApply(b *testing.B) {
 	}
 }
 
-func succeed(b *testing.B, server http.RoundTripper, args ...string) {
-	b.Helper()
+func succeed(tb testing.TB, server http.RoundTripper, args ...string) {
+	tb.Helper()
 	if code, out := onServer(server, args...); code != exitDone {
-		b.Fatalf("exit %d\n%s", code, out)
+		tb.Fatalf("exit %d\n%s", code, out)
 	}
 }
 
@@ -152,9 +152,9 @@ func writeBusyUsers(b *testing.B, dir string, users int) {
 	writeFile(b, dir, text.String())
 }
 
-func writeFile(b *testing.B, dir, text string) {
-	b.Helper()
+func writeFile(tb testing.TB, dir, text string) {
+	tb.Helper()
 	if err := os.WriteFile(filepath.Join(dir, "iamsync.yaml"), []byte(text), 0o600); err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 }
