@@ -123,3 +123,13 @@ func TestEveryKindIsComplete(t *testing.T) {
 		}
 	}
 }
+
+// A policy that lies elsewhere than its declaration says can be named by either ARN.
+func TestMovedPolicyNamedTwiceIsAttachedOnce(t *testing.T) {
+	live := state(t, "user alice\npolicy read")
+	desired := state(t, "user alice\npolicy read path=/new/\nattach alice read\nattach alice arn:aws:iam::111122223333:policy/new/read")
+	p := build(t, live, desired, nil)
+	if diff := cmp.Diff("s1 AttachUserPolicy attachment/user:alice:arn:aws:iam::111122223333:policy/read\n", calls(p)); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+}

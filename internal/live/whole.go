@@ -18,7 +18,7 @@ import (
 // the next page of each is on its way, and what refers to something else is held
 // against that at once: after the last page, little is left to do.
 type whole struct {
-	mu    sync.Mutex
+	mu    sync.Mutex // of all below
 	state spec.State
 
 	sessions map[string]session // of roles, by name
