@@ -167,9 +167,9 @@ func TestWhatSpeaksNoHTTPIsExplained(t *testing.T) {
 }
 
 // get asks a URL whose answer is an error.
-func get(t *testing.T, url string) error {
+func get(t *testing.T, at string) error {
 	t.Helper()
-	answer, err := http.Get(url)
+	answer, err := http.Get(at)
 	if err == nil {
 		answer.Body.Close()
 	}
