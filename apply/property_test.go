@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"iamsync/apply"
+	_ "iamsync/internal/race" // draws fewer under it
 	"iamsync/plan"
 )
 

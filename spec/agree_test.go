@@ -9,6 +9,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 	"pgregory.net/rapid"
+
+	_ "iamsync/internal/race" // draws fewer under it
 )
 
 // mutation spoils a file in one place of those that it fits.

@@ -7,12 +7,14 @@ import (
 	"testing"
 
 	"iamsync/internal/fakeiam"
+	"iamsync/internal/race"
 )
 
 // A plan costs pages, not objects. For an account that is full by the quotas of a new
 // one it makes forty calls at most, and one for each declared object of which no list
 // returns everything: a policy or instance profile that writes tags, and a provider.
 func TestPlanOfAFullAccountCostsFewCalls(t *testing.T) {
+	race.Skip(t, "it counts")
 	offline(t)
 	dir := t.TempDir()
 	told := writeFullAccount(t, dir)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"iamsync/internal/fakeiam"
+	"iamsync/internal/race"
 )
 
 // A badDay is what goes wrong, and how long the emulator's pages are at most; 0 is
@@ -53,7 +54,7 @@ func TestApplyOnABadDay(t *testing.T) {
 				server := fakeiam.New(fakeiam.WithFaults(day.faults), fakeiam.WithPageLimit(day.pages), fakeiam.WithRecording(), fakeiam.WithLatency(20*time.Millisecond))
 				for edition := range 2 {
 					server.ResetCalls()
-					writeCompany(t, dir, 300, edition)
+					writeCompany(t, dir, race.Fewer(300, 60), edition)
 					if code, out := onServer(server, "apply", "--auto-approve", dir); code != exitDone {
 						t.Fatalf("edition %d: exit %d\n%s", edition, code, out)
 					}

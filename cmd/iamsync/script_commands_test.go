@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"iamsync/internal/credentialtest"
+	"iamsync/internal/race"
 )
 
 // scriptCommands are what the scripts have beside testscript's own commands.
@@ -27,12 +28,16 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"certificate": cmdCertificate,
 }
 
-// scriptCondition knows [boto3], whether Python can use it.
+// scriptCondition knows [boto3], whether Python can use it, and [race], whether the race
+// detector is at work: scripts that mostly run other programs are left out then.
 func scriptCondition(name string) (bool, error) {
-	if name != "boto3" {
-		return false, fmt.Errorf("there is no condition %q", name)
+	switch name {
+	case "boto3":
+		return exec.Command("python3", "-c", "import boto3").Run() == nil, nil
+	case "race":
+		return race.Enabled, nil
 	}
-	return exec.Command("python3", "-c", "import boto3").Run() == nil, nil
+	return false, fmt.Errorf("there is no condition %q", name)
 }
 
 // exits CODE PROGRAM ARGS… runs a program and demands its exit code, which

@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"iamsync/internal/fakeiam"
+	"iamsync/internal/race"
 )
 
 // command is a command of aws and what is expected of it; see testdata/aws.txtar.
@@ -88,6 +89,7 @@ func (c command) judge(t *testing.T, o outcome) {
 
 // TestAWSCommandLine lets the aws command line judge the embedded IAM.
 func TestAWSCommandLine(t *testing.T) {
+	race.Skip(t, "it mostly runs other programs")
 	t.Parallel()
 	if !knows(t, "awscli.clidriver") {
 		t.Skip("the aws command line is not here as a package of Python; it comes with pip install awscli")

@@ -7,10 +7,13 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"iamsync/internal/race"
 )
 
 // TestMoto asks moto, which is wrong where testdata/moto.txt says so and nowhere else.
 func TestMoto(t *testing.T) {
+	race.Skip(t, "it mostly runs other programs")
 	t.Parallel()
 	program, err := exec.LookPath("moto_server")
 	if err != nil {

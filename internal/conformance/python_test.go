@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"iamsync/internal/race"
 )
 
 // python runs a script of testdata to its end, in a directory of its own, and
@@ -52,6 +54,7 @@ func knows(t *testing.T, module string) bool {
 
 // TestBoto3 lets boto3 judge the embedded IAM by the checks of testdata/boto3_checks.py.
 func TestBoto3(t *testing.T) {
+	race.Skip(t, "it mostly runs other programs")
 	t.Parallel()
 	if !knows(t, "boto3") {
 		t.Skip("python3 with boto3 is not here; it comes with pip install boto3")

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"iamsync/internal/race"
 )
 
 // served starts a server on loopback until the test ends.
@@ -77,6 +79,7 @@ for call in [lambda: iam.delete_user(UserName="alice"), lambda: iam.create_user(
 `
 
 func TestBoto3(t *testing.T) {
+	race.Skip(t, "it mostly runs other programs")
 	if exec.Command("python3", "-c", "import boto3").Run() != nil {
 		t.Skip("python3 with boto3 is not here")
 	}
@@ -128,6 +131,7 @@ iam list-users --output json --query Users
 `
 
 func TestAWSCommandLine(t *testing.T) {
+	race.Skip(t, "it mostly runs other programs")
 	if exec.Command("python3", "-c", "import awscli.clidriver").Run() != nil {
 		t.Skip("the aws command line is not here as a Python package")
 	}

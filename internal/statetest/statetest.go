@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "iamsync/internal/race" // draws fewer under it
 	"iamsync/spec"
 	"iamsync/spec/policy"
 )

@@ -5,11 +5,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"iamsync/internal/race"
 )
 
 // Documents of IAM's full size must not take noticeable time, whatever is in
 // them: somebody else may have written them.
 func TestLargeDocumentsAreQuick(t *testing.T) {
+	race.Skip(t, "nothing runs side by side")
 	join := func(format string) string {
 		var parts []string
 		for size := 0; len(parts) < 9000 && size < 120_000; size += len(parts[len(parts)-1]) + 1 {

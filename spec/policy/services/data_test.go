@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	_ "iamsync/internal/race" // draws fewer under it
 )
 
 func TestTheListIsSortedAndWhole(t *testing.T) {

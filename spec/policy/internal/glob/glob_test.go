@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "iamsync/internal/race" // draws fewer under it
 )
 
 // expression is the regular expression that says the same as a pattern.
