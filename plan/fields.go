@@ -114,12 +114,12 @@ func (c Change) allFields() []Field {
 
 func (f Field) verb() Verb {
 	switch {
+	case f.Renewed:
+		return replace
 	case absent(f.Before):
 		return Create
 	case absent(f.After):
 		return Delete
-	case f.Renewed:
-		return replace
 	default:
 		return Update
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"iamsync/spec"
 )
@@ -80,15 +79,8 @@ func selfLockout(in Input, p Plan, _ settled) (message, hint string) {
 // callerID returns the user or role that an ARN of STS GetCallerIdentity is of; the
 // zero ID of root and others.
 func callerID(arn string) spec.ID {
-	if user, is := spec.ParseEntityARN(arn); is {
-		return user.ID
-	}
-	_, session, assumed := strings.Cut(arn, ":assumed-role/")
-	role, _, _ := strings.Cut(session, "/")
-	if !assumed || role == "" {
-		return spec.ID{}
-	}
-	return spec.RoleID(role)
+	id, _, _ := spec.ParsePrincipalARN(arn)
+	return id
 }
 
 // isEntityID tells the entities of which an account can have many.

@@ -29,6 +29,7 @@ var roleKind = behaviour{
 	},
 	trusts:  true,
 	compare: compareRoles,
+	renewed: renewedTrust,
 	made:    madeRole,
 	create:  createRole,
 	update:  updateRole,
@@ -43,6 +44,16 @@ func compareRoles(before, after spec.Resource) []Field {
 	b, a := before.(spec.Role), after.(spec.Role)
 	fields := append(flat(b, a), tags(b.Tags, a.Tags)...)
 	return append(fields, changedDocument("trust", b.Trust, a.Trust)...)
+}
+
+// renewedTrust shows that a trust policy is written again that names a session of a role
+// which is replaced: its ARN stays the same, and IAM keeps the ID that is behind it.
+func renewedTrust(before, after spec.Resource, replaced set) []Field {
+	b, a := before.(spec.Role), after.(spec.Role)
+	if !b.Trust.Equal(a.Trust) || !slices.ContainsFunc(a.Trusted, func(id spec.ID) bool { return replaced[id] }) {
+		return nil
+	}
+	return []Field{{Path: []string{"trust"}, Before: b.Trust, After: a.Trust, Renewed: true}}
 }
 
 // createRole sets the boundary in the call that creates the role, so that the role
@@ -88,8 +99,8 @@ var nobody = policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Effect":"D
 func trustWithout(trust policy.Document, roles []spec.ID, account spec.Account) policy.Document {
 	names := func(s policy.Statement) bool {
 		return slices.ContainsFunc(s.Principal.List, func(p policy.PrincipalWord) bool {
-			arn, is := spec.ParseEntityARN(p.Text)
-			return is && arn.Account == account.ID && slices.Contains(roles, arn.ID)
+			id, of, is := spec.ParsePrincipalARN(p.Text)
+			return is && of == account.ID && slices.Contains(roles, id)
 		})
 	}
 	denied := false
@@ -123,7 +134,7 @@ func updateRole(c Change, ctx context) []Call {
 	if before.Boundary != after.Boundary {
 		calls = append(calls, boundaryCall(before, after, ctx.boundaryShift(before.Boundary, after.Boundary), after.Boundary))
 	}
-	if !before.Trust.Equal(after.Trust) {
+	if len(renewedTrust(before, after, ctx.replaced)) > 0 || !before.Trust.Equal(after.Trust) {
 		call := trustCall(after)
 		call.Shift = documentShift(before.Trust, after.Trust)
 		call.Part = noPart // whom it lets in is looked at as the access of nobody

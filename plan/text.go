@@ -101,6 +101,8 @@ func entityRows(c Change) []row {
 func fieldRow(f Field) row {
 	r := row{sign: f.verb(), label: Clean(strings.Join(f.Path, "."))}
 	switch {
+	case f.Renewed && f.isDocument():
+		r.value = "the same, written again"
 	case f.Renewed:
 		r.value = show(f.Path, f.After)
 	case f.isDocument():

@@ -54,6 +54,24 @@ type EntityARN struct {
 	ID        ID
 }
 
+// ParsePrincipalARN returns the user or role that the ARN of a principal is of: its own,
+// or that of a session, which has no path. It reports whether it is one.
+func ParsePrincipalARN(arn string) (id ID, account string, is bool) {
+	if e, is := ParseEntityARN(arn); is {
+		return e.ID, e.Account, true
+	}
+	part := strings.SplitN(arn, ":", 6)
+	if len(part) != 6 || part[0] != "arn" || part[2] != "sts" {
+		return ID{}, "", false
+	}
+	session, assumed := strings.CutPrefix(part[5], "assumed-role/")
+	role, _, named := strings.Cut(session, "/")
+	if !assumed || !named || role == "" {
+		return ID{}, "", false
+	}
+	return RoleID(role), part[4], true
+}
+
 // ParseEntityARN takes the ARN of a user or role apart. It reports whether it is
 // one.
 func ParseEntityARN(arn string) (EntityARN, bool) {

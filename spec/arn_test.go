@@ -44,3 +44,21 @@ func TestAccountPolicyARN(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+func TestParsePrincipalARN(t *testing.T) {
+	for arn, want := range map[string]ID{
+		"arn:aws:iam::111122223333:user/eng/alice":         UserID("alice"),
+		"arn:aws-cn:iam::111122223333:role/deploy":         RoleID("deploy"),
+		"arn:aws:sts::111122223333:assumed-role/deploy/ci": RoleID("deploy"),
+		"arn:aws:sts::111122223333:assumed-role/deploy":    {},
+		"arn:aws:sts::111122223333:assumed-role//ci":       {},
+		"arn:aws:sts::111122223333:federated-user/bob":     {},
+		"arn:aws:iam::111122223333:root":                   {},
+		"AROAEXAMPLE":                                      {},
+	} {
+		id, account, is := ParsePrincipalARN(arn)
+		if id != want || is != (want != ID{}) || is && account != "111122223333" {
+			t.Errorf("%s is taken for %s of %q, %v", arn, id, account, is)
+		}
+	}
+}

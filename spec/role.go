@@ -161,6 +161,9 @@ func (d *roleDecl) resolve(rs *resolver) {
 		rs.unsaid(ProfileID(w.text), FieldTags)
 		rs.until(ProfileID(w.text), d.until)
 		rs.replaceable(ProfileID(w.text), d.replace)
+		if d.ignores(FieldPath) {
+			rs.state.Ignored[ProfileID(w.text)] = []Field{FieldPath}
+		}
 	}
 }
 

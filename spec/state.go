@@ -28,12 +28,12 @@ func (a Account) ProviderARN(id ID) string {
 }
 
 // Principals returns the users, roles and identity providers of the account that a
-// trust policy names by their ARNs, in order.
+// trust policy names by their ARNs, in order. A session is named by its role.
 func (a Account) Principals(trust policy.Document) []ID {
 	var ids []ID
 	for _, text := range trust.Principals() {
-		if arn, is := ParseEntityARN(text); is && arn.Account == a.ID {
-			ids = append(ids, arn.ID)
+		if id, account, is := ParsePrincipalARN(text); is && account == a.ID {
+			ids = append(ids, id)
 		}
 	}
 	for _, text := range trust.Federated() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -319,9 +320,11 @@ func (s *session) resolve(ctx context.Context, flat spec.Flat, names spec.Names)
 	if err == nil || !s.spec.NeedsCatalogue() {
 		return desired, err
 	}
-	if names.AWSManaged, err = live.Catalogue(ctx, s.clients.IAM); err != nil {
+	all, err := live.Catalogue(ctx, s.clients.IAM)
+	if err != nil {
 		return spec.State{}, err
 	}
+	names.AWSManaged = slices.Compact(slices.Sorted(slices.Values(append(names.AWSManaged, all...))))
 	return s.spec.Resolve(names)
 }
 
