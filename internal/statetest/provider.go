@@ -13,6 +13,13 @@ var samlNames = []string{"okta", "okta.a-b_c"}
 
 var providerURLs = []string{"id.example.com", "id.example.com/a", "id.example.com/a/b~c"}
 
+// CertificateNames are those of server certificates, which only an upload makes. One that
+// is renamed begins with NewName.
+var CertificateNames = []string{"www", "ww.w", "www+1"}
+
+// NewName begins the names that server certificates get.
+const NewName = "new-"
+
 // Described are the objects of which a bulk read does not say everything.
 func Described() []spec.ID {
 	var ids []spec.ID
@@ -24,6 +31,9 @@ func Described() []spec.ID {
 	}
 	for _, name := range samlNames {
 		ids = append(ids, spec.SAMLProviderID(name))
+	}
+	for _, name := range CertificateNames {
+		ids = append(ids, spec.ServerCertificateID(name), spec.ServerCertificateID(NewName+name))
 	}
 	return ids
 }
