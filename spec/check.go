@@ -111,7 +111,7 @@ func (l *loader) checkOwnPolicy(w word, arn PolicyARN) {
 		l.failAt(w.at, "take it out here too", "the policy %q shall be absent, as is said at %s", arn.Name, o.base().at)
 		return
 	}
-	if o == nil || o.base().path == "" || o.base().id == id && (o.base().path == arn.Path || o.base().ignores(FieldPath)) {
+	if o == nil || o.base().path == "" || o.base().id == id && (o.base().path == arn.Path || o.base().ignoresPath()) {
 		return
 	}
 	l.failAt(w.at, fmt.Sprintf("write %s", o.base().id.Name), "the ARN has the name and path %s%s, and the policy that is declared at %s has %s%s",
@@ -126,7 +126,7 @@ func (l *loader) checkScope(h *head) {
 		return
 	}
 	s := l.spec.Scope
-	if !s.Prune || l.scopeBroken || h.path == "" || h.absent || Single(h.id.Kind) || h.ignores(FieldPath) || s.Owns(h.id, h.path) {
+	if !s.Prune || l.scopeBroken || h.path == "" || h.absent || Single(h.id.Kind) || h.ignoresPath() || s.Owns(h.id, h.path) {
 		return
 	}
 	hint := fmt.Sprintf("add %s to scope.include", h.id)

@@ -125,9 +125,9 @@ func (r *reader) ignore(n *yaml.Node, h *head, kind Kind, ignorable []Field) {
 	}
 }
 
-// ignores reports whether the object leaves the field as it is.
-func (h *head) ignores(f Field) bool {
-	return slices.ContainsFunc(h.ignored, func(w word) bool { return w.text == string(f) })
+// ignoresPath reports whether the object leaves its path as it is.
+func (h *head) ignoresPath() bool {
+	return slices.ContainsFunc(h.ignored, func(w word) bool { return w.text == string(FieldPath) })
 }
 
 // note notes in the State what is said of the object as a whole.

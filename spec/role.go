@@ -125,7 +125,7 @@ func (l *loader) checkTrusted(d *roleDecl) {
 			continue
 		}
 		o := l.folded[arn.ID.Fold()]
-		if o == nil || o.base().path == "" || o.base().id == arn.ID && (o.base().path == arn.Path || o.base().ignores(FieldPath)) {
+		if o == nil || o.base().path == "" || o.base().id == arn.ID && (o.base().path == arn.Path || o.base().ignoresPath()) {
 			continue
 		}
 		right := EntityARN{Partition: "$(partition)", Account: "$(account)", Path: o.base().path, ID: o.base().id}
@@ -161,7 +161,7 @@ func (d *roleDecl) resolve(rs *resolver) {
 		rs.unsaid(ProfileID(w.text), FieldTags)
 		rs.until(ProfileID(w.text), d.until)
 		rs.replaceable(ProfileID(w.text), d.replace)
-		if d.ignores(FieldPath) {
+		if d.ignoresPath() {
 			rs.state.Ignored[ProfileID(w.text)] = []Field{FieldPath}
 		}
 	}
