@@ -18,6 +18,9 @@ type Input struct {
 	Unread []spec.Kind
 	Quotas map[string]int // GetAccountSummary's figures; defaults where absent
 	Now    time.Time      // what has ended before it is not wanted any more
+	// Base is what the files said before, where that is to be told apart; nil else.
+	Base     *Base
+	Settings []Setting // what is edited of settings since
 }
 
 // Build plans how to make the live state the desired one.
@@ -26,9 +29,11 @@ func Build(in Input) Plan {
 	in.Live = s.in.Live // with the new names
 	changes := changesBetween(s.desired, in.Live, s.compared(), s.renamed, s.replaced)
 	s.explain(changes)
+	s.attribute(changes)
 	o := newOrder(context{live: in.Live, desired: s.desired, renamed: s.renamed, replaced: s.replaced, quotas: in.Quotas}, changes)
 	p := Plan{
 		Account:   in.Live.Account,
+		Settings:  in.Settings,
 		Caller:    in.Caller,
 		Changes:   o.changes,
 		Steps:     o.steps,

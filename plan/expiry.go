@@ -7,9 +7,6 @@ import (
 	"iamsync/spec"
 )
 
-// causeExpiry is the Cause of a change that a day has brought about, and nobody.
-const causeExpiry = "expiry"
-
 // findExpiry points out what ends soon, and what has ended and is written still.
 func (s *settled) findExpiry() {
 	for id, day := range s.in.Desired.Expires {

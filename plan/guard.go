@@ -88,7 +88,7 @@ func isEntityID(id spec.ID) bool { return isEntity(id) && !spec.Single(id.Kind) 
 
 // Codes returns the codes that Input.Allow takes.
 func Codes() []string {
-	codes := []string{releaseContainment}
+	codes := []string{releaseContainment, leftBehind}
 	for _, g := range guards {
 		codes = append(codes, g.code)
 	}

@@ -15,6 +15,7 @@ type jsonPlan struct {
 	FormatVersion string        `json:"format_version"`
 	Account       string        `json:"account"`
 	Caller        string        `json:"caller"`
+	Settings      []Setting     `json:"settings"`
 	Changes       []jsonChange  `json:"changes"`
 	Steps         []jsonStep    `json:"steps"`
 	Barriers      []jsonBarrier `json:"barriers"`
@@ -44,6 +45,7 @@ type jsonField struct {
 	Path   []string `json:"path"`
 	Before any      `json:"before"`
 	After  any      `json:"after"`
+	Cause  string   `json:"cause,omitempty"`
 	// Renewed is a value that is written again, because what it names is replaced.
 	Renewed bool `json:"renewed,omitempty"`
 	// Difference is that of a document that changes.
@@ -68,6 +70,7 @@ func JSON(w io.Writer, p Plan) error {
 		FormatVersion: FormatVersion,
 		Account:       p.Account.ID,
 		Caller:        p.Caller,
+		Settings:      list(p.Settings),
 		Changes:       each(p.Changes, toJSONChange),
 		Steps: each(p.Steps, func(s Step) jsonStep {
 			return jsonStep{s.ID, s.Action, s.Params, list(s.Needs)}
@@ -101,7 +104,7 @@ func nameOf(id spec.ID) string {
 }
 
 func toJSONField(f Field) jsonField {
-	return jsonField{Path: f.Path, Before: f.Before, After: f.After, Renewed: f.Renewed, Difference: toJSONDifference(f)}
+	return jsonField{Path: f.Path, Before: f.Before, After: f.After, Cause: f.Cause, Renewed: f.Renewed, Difference: toJSONDifference(f)}
 }
 
 func each[A, B any](as []A, f func(A) B) []B {

@@ -8,6 +8,9 @@ type Plan struct {
 	Account spec.Account
 	Caller  string // ARN of who planned
 
+	// Settings are the edits of what guards the plan, where that is known.
+	Settings []Setting
+
 	Changes []Change
 	// Steps are in a total order in which each step comes after all that it
 	// needs. Apply may run side by side whatever Needs allows.
@@ -70,7 +73,7 @@ type Change struct {
 	Before spec.Resource // nil where it is created; of another name where it is renamed
 	After  spec.Resource // nil where it is deleted
 	Fields []Field       // what differs, where it is updated
-	Cause  string        // what brought it about, where that is known
+	Cause  string        // what brought it about, where that is known: edit, drift or expiry
 	Reason string        // why, where it is not plain
 	At     spec.Position // where it is declared, or else where its owner is
 	Steps  []string      // the IDs of its steps, in their order
@@ -87,6 +90,8 @@ type Change struct {
 type Field struct {
 	Path          []string
 	Before, After any // string, int or policy.Document
+	// Cause is that of the change, or edit or drift where these differ from field to field.
+	Cause string
 	// Renewed says that both are the same, and it is written again all the same, because
 	// what it names is replaced.
 	Renewed bool

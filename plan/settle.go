@@ -13,6 +13,7 @@ import (
 // exceptions: what is only live is to be deleted.
 type settled struct {
 	in       Input
+	asked    spec.State // the live state as it was handed in, with its old names
 	desired  spec.State
 	declared spec.State // as the files say it
 
@@ -32,7 +33,7 @@ type settled struct {
 // settle makes the desired state complete: the fields that no file mentions, the
 // objects that no file declares, and what belongs to AWS or to an incident.
 func settle(in Input) settled {
-	s := settled{in: in, declared: in.Desired.AsOf(in.Now), replaced: set{}, kept: map[spec.ID]string{}}
+	s := settled{in: in, asked: in.Live, declared: in.Desired.AsOf(in.Now), replaced: set{}, kept: map[spec.ID]string{}}
 	s.desired = s.declared.Clone()
 	s.applyRenames()
 	s.meet()
@@ -59,6 +60,7 @@ func settle(in Input) settled {
 	}
 	s.settleReplacements()
 	s.findExpiry()
+	s.findLeftBehind()
 	s.findUnread()
 	s.findKept()
 	s.refuseDangling()

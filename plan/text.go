@@ -22,6 +22,7 @@ type TextOptions struct {
 func Text(w io.Writer, p Plan, o TextOptions) error {
 	t := &text{plan: p, palette: palette(o.Color)}
 	t.header(o.Source)
+	t.settings()
 	for _, changes := range p.byOwner() {
 		t.block(changes)
 	}
@@ -47,10 +48,33 @@ func (t *text) line(format string, args ...any) {
 }
 
 func (t *text) header(source string) {
-	t.line("Account %s as %s", t.bold(t.plan.Account.ID), t.plan.Caller)
+	if t.plan.Caller == "" {
+		t.line("Account %s, by the files alone", t.bold(t.plan.Account.ID))
+	} else {
+		t.line("Account %s as %s", t.bold(t.plan.Account.ID), t.plan.Caller)
+	}
 	if source != "" {
 		t.line("from %s", Clean(source))
 	}
+	t.line("")
+}
+
+// settings writes what is edited of what guards the plan, ahead of all that it may have
+// let through.
+func (t *text) settings() {
+	if len(t.plan.Settings) == 0 {
+		return
+	}
+	t.line("%s", t.bold("Edited: what guards this plan, or says what it may touch"))
+	var rows []row
+	for _, s := range t.plan.Settings {
+		r := fieldRow(Field{Path: []string{s.Key}, Before: present(s.Before), After: present(s.After)})
+		if s.At.File != "" {
+			r.value += "  " + t.dim(Clean(s.At.String()))
+		}
+		rows = append(rows, r)
+	}
+	t.rows(rows)
 	t.line("")
 }
 
@@ -66,6 +90,9 @@ func (t *text) block(changes []Change) {
 	if verb == replace {
 		heading += ", deleted and created again"
 	}
+	if changes[0].ID == owner && verb != Update {
+		heading += t.because(changes[0].Cause)
+	}
 	if at := changes[0].At; at.File != "" {
 		heading += "  " + t.dim(Clean(at.String()))
 	}
@@ -73,9 +100,11 @@ func (t *text) block(changes []Change) {
 	var rows []row
 	for _, c := range changes {
 		if c.ID == owner {
-			rows = append(rows, entityRows(c)...)
+			rows = append(rows, t.entityRows(c)...)
 		} else {
-			rows = append(rows, edgeRow(c))
+			r := edgeRow(c)
+			r.value += t.because(c.Cause)
+			rows = append(rows, r)
 		}
 	}
 	t.rows(rows)
@@ -90,10 +119,22 @@ type row struct {
 	lines []string // of a document, each beginning with its own sign
 }
 
-func entityRows(c Change) []row {
+// because says what brought a change about, unless that is an edit or not known.
+func (t *text) because(cause string) string {
+	if cause == "" || cause == causeEdit {
+		return ""
+	}
+	return "  " + t.dim("("+cause+")")
+}
+
+func (t *text) entityRows(c Change) []row {
 	var rows []row
 	for _, f := range c.allFields() {
-		rows = append(rows, fieldRow(f))
+		r := fieldRow(f)
+		if c.Verb == Update {
+			r.value += t.because(cmp.Or(f.Cause, c.Cause))
+		}
+		rows = append(rows, r)
 	}
 	return rows
 }

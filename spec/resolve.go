@@ -19,6 +19,8 @@ type Names struct {
 	// Local holds the ARNs of the account's own managed policies: those that the
 	// spec names by ARN and does not declare must be among them.
 	Local map[string]bool
+	// AnyLocal says that nobody knows which these are: any will do.
+	AnyLocal bool
 }
 
 // resolver makes a State of a Spec.
@@ -150,7 +152,7 @@ func (rs *resolver) byARN(w word, text string) string {
 	switch {
 	case arn.IsAWS() && rs.names.AWSManaged != nil && !slices.Contains(rs.aws[arn.Name], text):
 		rs.fail(w.at, rs.guessAWS(arn.Name), "AWS has no managed policy %s", text)
-	case !arn.IsAWS() && rs.declared[arn.Name] == nil && !rs.names.Local[text]:
+	case !arn.IsAWS() && rs.declared[arn.Name] == nil && !rs.names.Local[text] && !rs.names.AnyLocal:
 		rs.fail(w.at, hint(rs.own.guess(arn.Name), "declare it under policies"), "the policy %s is not declared here, and the account does not have it", text)
 	default:
 		return text

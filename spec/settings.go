@@ -42,6 +42,7 @@ func (r *reader) readSettings(top *yaml.Node) {
 		r.vars.unknown = true
 	}
 	known(r, top, r.pairs(top), "the root file", settingsFields, r.spec)
+	r.noteSettings(top)
 }
 
 func readVersion(r *reader, n *yaml.Node, s *Spec) {

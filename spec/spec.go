@@ -21,6 +21,7 @@ type Spec struct {
 	Ends []End
 
 	accountAt Position
+	settings  []Setting
 	objects   []object // in the order of their declaration
 	vars      *variables
 	catalogue bool

@@ -45,7 +45,7 @@ func runAdopt(c *cli.Context, t *terminal) error {
 	}
 	ctx, stop := t.interruptible(c.Context)
 	defer stop()
-	s, err := open(ctx, path, account, guardOptions{})
+	s, err := open(ctx, path, nil, account, guardOptions{})
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func openFromFlags(ctx context.Context, c *cli.Context, t *terminal) (*session, 
 	if err != nil {
 		return nil, err
 	}
-	s, err := open(ctx, path, account, guards)
+	s, err := open(ctx, path, readBase(c), account, guards)
 	s.now = now
 	return s, err
 }

@@ -24,6 +24,7 @@ func planCommand(t *terminal) *cli.Command {
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the plan as `FORMAT`: text, json or commands"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "unmanaged", Usage: "list what no file declares and the plan leaves alone; in JSON it always is", DisableDefaultText: true},
+			&cli.StringFlag{Name: "base", Usage: "tell edits of the files from drift of the account: `DIR` has the files as they were, such as the target branch's"},
 			nowFlag(),
 		}, guardFlags()...), accountFlags()...),
 		OnUsageError:    onUsageError,

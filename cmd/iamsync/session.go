@@ -23,6 +23,7 @@ import (
 type session struct {
 	spec    *spec.Spec
 	path    string
+	base    *base // the files as they were before; nil where that is not asked for
 	guards  guardOptions
 	now     time.Time // what has ended before it is not wanted any more
 	clients *awsclient.Clients
@@ -34,6 +35,7 @@ type session struct {
 	identified chan struct{} // closed when account and caller are there
 	reading    chan reading  // the first reading; nil once it was used
 
+	offline bool            // no account is asked: base stands for it
 	sandbox *fakeiam.Server // nil where the account is a real one
 	close   func()
 }
@@ -41,8 +43,8 @@ type session struct {
 // open loads the spec, connects, and refuses any account but the spec's. Reading
 // the files, asking whose credentials these are and reading the account wait for
 // each other only at the end.
-func open(ctx context.Context, path string, o accountOptions, g guardOptions) (*session, error) {
-	s := &session{path: path, guards: g, options: o, close: func() {},
+func open(ctx context.Context, path string, before *base, o accountOptions, g guardOptions) (*session, error) {
+	s := &session{path: path, base: before, guards: g, options: o, close: func() {},
 		loaded: make(chan struct{}), identified: make(chan struct{})}
 	connect, identify := func() error { return s.connect(ctx) }, func() error { return s.identify(ctx) }
 	if o.sandbox != "" { // it is of the spec's account, which must be known first
@@ -53,7 +55,12 @@ func open(ctx context.Context, path string, o accountOptions, g guardOptions) (*
 	go func() {
 		early <- inTurn(connect, func() error { s.beginReading(ctx); return nil }, identify)
 	}()
-	return s, s.closing(inTurn(s.load, func() error { return <-early }, s.checkAccount))
+	err := inTurn(s.load, func() error { return <-early }, s.checkAccount)
+	if s.base != nil && awsclient.NoCredentials(err) {
+		s.goOffline()
+		err = nil
+	}
+	return s, s.closing(err)
 }
 
 // beginReading reads the account in the background.
@@ -127,6 +134,9 @@ func (s *session) closing(err error) error {
 
 func (s *session) load() (err error) {
 	if s.spec, err = spec.Load(s.path); err == nil {
+		err = s.base.load(s.spec)
+	}
+	if err == nil {
 		close(s.loaded)
 	}
 	return err
@@ -256,7 +266,7 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	desired, err := s.resolve(ctx, flat, account.Names())
+	desired, err := s.resolve(ctx, s.spec, flat, s.names(account))
 	if err != nil {
 		return plan.Plan{}, err
 	}
@@ -266,6 +276,9 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	}
 	if s.guards.maxDeletes != nil {
 		in.MaxDeletes = *s.guards.maxDeletes
+	}
+	if err := s.compareBase(ctx, &in, s.names(account)); err != nil {
+		return plan.Plan{}, err
 	}
 	p, err := s.build(ctx, in)
 	if err != nil {
@@ -304,6 +317,9 @@ func (s *session) identity(ctx context.Context, id spec.ID) (string, error) {
 
 // current returns the account as it is, or as it was begun to be read.
 func (s *session) current(ctx context.Context) (live.Account, error) {
+	if s.offline {
+		return s.baseAccount()
+	}
 	if s.reading == nil {
 		return s.read(ctx)
 	}
@@ -314,10 +330,10 @@ func (s *session) current(ctx context.Context) (live.Account, error) {
 
 // resolve resolves the names of policies by those that the account uses already.
 // The whole catalogue of AWS is looked up only where that does not do.
-func (s *session) resolve(ctx context.Context, flat spec.Flat, names spec.Names) (spec.State, error) {
-	names.AWSManaged = append(names.AWSManaged, s.ambiguous()...)
+func (s *session) resolve(ctx context.Context, tree *spec.Spec, flat spec.Flat, names spec.Names) (spec.State, error) {
+	names.AWSManaged = append(names.AWSManaged, s.ambiguous(tree)...)
 	desired, err := flat.Resolve(names)
-	if err == nil || !s.spec.NeedsCatalogue() {
+	if err == nil || !tree.NeedsCatalogue() || s.offline {
 		return desired, err
 	}
 	all, err := live.Catalogue(ctx, s.clients.IAM)
@@ -325,15 +341,15 @@ func (s *session) resolve(ctx context.Context, flat spec.Flat, names spec.Names)
 		return spec.State{}, err
 	}
 	names.AWSManaged = slices.Compact(slices.Sorted(slices.Values(append(names.AWSManaged, all...))))
-	return s.spec.Resolve(names)
+	return tree.Resolve(names)
 }
 
 // ambiguous returns the policies of AWS, as far as this program knows them, whose
 // names the spec gives to policies of its own: the account is then asked whether
 // it is so.
-func (s *session) ambiguous() []string {
+func (s *session) ambiguous(tree *spec.Spec) []string {
 	var arns []string
-	for _, name := range s.spec.Policies() {
+	for _, name := range tree.Policies() {
 		for _, p := range catalogue.Named(name) {
 			arns = append(arns, spec.PolicyARN{Partition: s.account.Partition, Account: "aws", Path: p.Path, Name: p.Name}.String())
 		}
@@ -344,7 +360,12 @@ func (s *session) ambiguous() []string {
 // source says in words where the desired state and the account come from.
 func (s *session) source() string {
 	source := fmt.Sprintf("%s (%s, %s)", s.path, plan.Count(s.spec.Len(), "object"), plan.Count(len(s.spec.Files), "file"))
+	if s.base != nil {
+		source += ", since " + s.base.path
+	}
 	switch {
+	case s.offline:
+		return source + ". There are no credentials: no account was asked"
 	case s.sandbox != nil:
 		return source + ", against the sandbox " + s.options.sandbox
 	case s.options.endpointURL != "":

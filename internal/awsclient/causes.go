@@ -56,6 +56,15 @@ func noCredentials(err error) (string, string, bool) {
 		service(err, "ec2imds") || strings.Contains(err.Error(), "static credentials are empty")
 }
 
+// NoCredentials reports whether a call was not made for want of credentials.
+func NoCredentials(err error) bool {
+	if err == nil {
+		return false
+	}
+	_, _, is := noCredentials(err)
+	return is
+}
+
 // service reports whether a call to the service is among the causes of err.
 func service(err error, name string) bool {
 	for err != nil {

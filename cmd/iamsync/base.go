@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"iamsync/internal/fakeiam/catalogue"
+	"iamsync/internal/live"
+	"iamsync/plan"
+	"iamsync/spec"
+)
+
+// base is the tree as it was: that of the branch to which a pull request goes.
+type base struct {
+	path string
+	spec *spec.Spec
+}
+
+func readBase(c *cli.Context) *base {
+	if !c.IsSet("base") {
+		return nil
+	}
+	return &base{path: c.String("base")}
+}
+
+// load reads the tree, which must be of the same account as the other one.
+func (b *base) load(head *spec.Spec) (err error) {
+	if b == nil {
+		return nil
+	}
+	if b.spec, err = spec.Load(b.path); err != nil {
+		return b.mistaken(err)
+	}
+	if b.spec.Account != head.Account {
+		return &exitError{code: exitRefused, message: fmt.Sprintf("--base %s is for account %s, and the files are for %s", b.path, b.spec.Account, head.Account)}
+	}
+	return nil
+}
+
+// mistaken says that mistakes are those of base.
+func (b *base) mistaken(err error) error {
+	var mistakes spec.Errors
+	if !errors.As(err, &mistakes) {
+		return err
+	}
+	return &exitError{code: exitRefused, message: fmt.Sprintf("--base %s has mistakes itself: %s: %s", b.path, mistakes[0].At, mistakes[0].Message), cause: err,
+		hint: "iamsync validate " + b.path + " lists them; plan without --base where they cannot be mended"}
+}
+
+// compareBase lets the plan tell edits from drift.
+func (s *session) compareBase(ctx context.Context, in *plan.Input, names spec.Names) error {
+	if s.base == nil {
+		return nil
+	}
+	flat, err := s.base.spec.Flatten(s.account)
+	if err != nil {
+		return s.base.mistaken(err)
+	}
+	state, err := s.resolve(ctx, s.base.spec, flat, names)
+	if err != nil {
+		return s.base.mistaken(err)
+	}
+	in.Base = &plan.Base{State: state, Scope: s.base.spec.Scope}
+	in.Settings = plan.Settings(s.base.spec.Settings(), s.spec.Settings())
+	return nil
+}
+
+// goOffline lets the files of base stand for the account, where nobody can ask it.
+func (s *session) goOffline() {
+	s.offline, s.reading = true, nil
+	s.account = spec.Account{ID: s.spec.Account, Partition: "aws"}
+}
+
+// baseAccount is the account that has what the files of base say.
+func (s *session) baseAccount() (live.Account, error) {
+	state, err := s.base.spec.Resolve(s.offlineNames())
+	if err != nil {
+		return live.Account{}, s.base.mistaken(err)
+	}
+	return live.Account{State: state.AsOf(s.now)}, nil
+}
+
+// names are those of the policies of the account.
+func (s *session) names(account live.Account) spec.Names {
+	if s.offline {
+		return s.offlineNames()
+	}
+	return account.Names()
+}
+
+// offlineNames are the policies of AWS that this program knows, and any of the account.
+func (s *session) offlineNames() spec.Names {
+	names := spec.Names{Account: s.account, AnyLocal: true}
+	for _, p := range catalogue.All() {
+		names.AWSManaged = append(names.AWSManaged, spec.PolicyARN{Partition: s.account.Partition, Account: "aws", Path: p.Path, Name: p.Name}.String())
+	}
+	return names
+}
