@@ -14,7 +14,7 @@ import (
 // one it makes forty calls at most, and one for each declared object of which no list
 // returns everything: a policy or instance profile that writes tags, and a provider.
 func TestPlanOfAFullAccountCostsFewCalls(t *testing.T) {
-	race.Skip(t, "it counts")
+	race.Skip(t, "it counts the calls of a plan, which smaller tests make side by side, too")
 	offline(t)
 	dir := t.TempDir()
 	told := writeFullAccount(t, dir)
