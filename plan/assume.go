@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,10 +86,29 @@ func (a *assumption) carries(c Change) bool {
 			continue
 		}
 		who, is := callerOf(r)
-		if is && c.Before != nil && c.After != nil && (who.boundary != "" || kinds[c.ID.Kind].trusts) {
+		if is && c.Before != nil && c.After != nil && (who.boundary != "" || kinds[c.ID.Kind].trusts || changesWho(c)) {
 			return true
 		}
 		if !is && a.allows(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// changesWho reports whether a caller stays and gets other tags, or another ARN: a trust
+// policy can ask for these.
+func changesWho(c Change) bool {
+	before, was := callerOf(c.Before)
+	after, is := callerOf(c.After)
+	return was && is && (!maps.Equal(before.tags, after.tags) || before.path != after.path || c.Before.ID() != c.After.ID())
+}
+
+// asksWho reports whether a trust policy of a role, before or after, asks for tags or for
+// the ARN of who wants to assume it.
+func (s *staging) asksWho(role spec.ID) bool {
+	for _, state := range []spec.State{s.ctx.live, s.ctx.desired} {
+		if r, is := state.Resources[role].(spec.Role); is && (mentions(r.Trust, askTags) || mentions(r.Trust, askARN) || mentions(r.Trust, askName)) {
 			return true
 		}
 	}

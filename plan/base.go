@@ -50,7 +50,7 @@ func (s *settled) attribute(changes []Change) {
 func (c *Change) attribute(anyhow []Change) {
 	i := slices.IndexFunc(anyhow, func(a Change) bool { return a.Verb == c.Verb && (a.Before == nil) == (c.Before == nil) })
 	same := func(f Field) bool {
-		return i >= 0 && slices.ContainsFunc(anyhow[i].allFields(), func(g Field) bool { return f.isAs(g) })
+		return i >= 0 && slices.ContainsFunc(anyhow[i].allFields(), f.isAs)
 	}
 	edited := i < 0
 	for j := range c.Fields {

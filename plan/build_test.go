@@ -19,7 +19,7 @@ import (
 //	user alice path=/eng/ boundary=limit tag:team=a
 //	group dev
 //	policy read actions=s3:Get*,s3:List* tag:k=v
-//	role deploy path=/eng/ trust=role/eng/deploy,user/alice   (a service where nothing is said)
+//	role deploy path=/eng/ trust=role/eng/deploy,user/alice,session/ops/ci   (a service where nothing is said)
 //	profile web role=deploy
 //	member alice dev
 //	attach alice read            (user:, group: where the name is both)
@@ -143,7 +143,11 @@ func trusts(principals string) policy.Document {
 	if principals != "" {
 		statements = nil
 		for _, p := range strings.Split(principals, ",") {
-			statements = append(statements, fmt.Sprintf(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%s:%s"},"Action":"sts:AssumeRole"}`, statetest.Account.ID, p))
+			service := "iam"
+			if session, is := strings.CutPrefix(p, "session/"); is {
+				service, p = "sts", "assumed-role/"+session
+			}
+			statements = append(statements, fmt.Sprintf(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:%s::%s:%s"},"Action":"sts:AssumeRole"}`, service, statetest.Account.ID, p))
 		}
 	}
 	return policy.MustParse(`{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`)
@@ -279,6 +283,12 @@ func TestSteps(t *testing.T) {
 				s3 PutUserPolicy inline/user:alice:all after s2`,
 		},
 		{
+			name:    "a role comes after the one of which it trusts a session",
+			desired: "role b\nrole a trust=session/b/ci",
+			want: `s1 CreateRole role/b
+				s2 CreateRole role/a after s1`,
+		},
+		{
 			name:    "nobody gets into a role before it loses what is not for them",
 			live:    "user alice\nrole r trust=root\ninline role:r all actions=*",
 			desired: "user alice\nrole r trust=root\ninline role:r some actions=s3:Get*\ninline alice in actions=sts:AssumeRole",
@@ -299,6 +309,13 @@ func TestSteps(t *testing.T) {
 			desired: "user alice\nuser bob\nrole r trust=user/bob\nattach role:r AWSAdministratorAccess",
 			want: `s1 UpdateAssumeRolePolicy role/r
 				s2 AttachRolePolicy attachment/role:r:arn:aws:iam::aws:policy/AWSAdministratorAccess after s1`,
+		},
+		{
+			name:    "nobody gets a tag, which a role may ask for, before the role loses what it loses",
+			live:    "user alice tag:team=a\nrole r trust=root\nattach role:r AWSAdministratorAccess",
+			desired: "user alice tag:team=b\nrole r trust=root",
+			want: `s1 DetachRolePolicy attachment/role:r:arn:aws:iam::aws:policy/AWSAdministratorAccess
+				s2 TagUser user/alice after s1`,
 		},
 		{
 			name:    "what has nothing to do with roles does not wait for them",

@@ -147,6 +147,10 @@ func membershipGoes(s *settled, edge spec.Resource) bool {
 	m := edge.(spec.Membership)
 	user, group := spec.UserID(m.User), spec.GroupID(m.Group)
 	switch {
+	case s.doomed(user) && s.in.Scope.Ignores(group):
+		s.refuse(user, "in-use", fmt.Sprintf("%s is to be deleted, but is in %s, which scope.ignore leaves alone", user, group),
+			fmt.Sprintf("take it out of %s first, or take the group out of scope.ignore", group))
+		return false
 	case s.in.Scope.Ignores(user) || s.in.Scope.Ignores(group):
 		return false
 	case s.doomed(user) || s.isDeclared(user) || s.declared.Absent[group]:

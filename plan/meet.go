@@ -37,10 +37,19 @@ func (s *settled) isAsDeclared(id spec.ID, want, live spec.Resource) bool {
 }
 
 // compared returns the desired resources that can differ from the live ones: those that
-// are open, or where something is replaced, all, since what holds it is renewed.
+// are open, or where something is replaced, all that are declared, since what holds it
+// is renewed. What nobody declares stays as it is.
 func (s *settled) compared() []spec.ID {
 	if len(s.replaced) == 0 {
 		return s.open
 	}
-	return slices.Collect(maps.Keys(s.desired.Resources))
+	all := set{}
+	for _, id := range s.open {
+		all[id] = true
+	}
+	for id := range s.declared.Resources {
+		all[id] = s.desired.Resources[id] != nil
+	}
+	maps.DeleteFunc(all, func(_ spec.ID, is bool) bool { return !is })
+	return slices.Collect(maps.Keys(all))
 }

@@ -147,8 +147,9 @@ func (s *staging) suspects(moves motions) []suspect {
 // in order: one call cannot do both.
 func (s *staging) admitting(moves motions) []spec.ID {
 	var roles []spec.ID
+	others := slices.ContainsFunc(s.changes, changesWho)
 	for id, m := range moves {
-		if !m.admits {
+		if !kinds[id.Kind].trusts || !m.admits && !(others && s.asksWho(id)) {
 			continue
 		}
 		if _, _, shifting := s.boundaryMoves(id, m); m.bounds || shifting || len(m.shifting) > 0 {

@@ -48,14 +48,11 @@ func (s *settled) settleReplacements() {
 	if len(s.replaced) == 0 {
 		return
 	}
-	for id := range s.replaced {
-		s.hint(id, "replaced", fmt.Sprintf("%s is deleted and created again: %s", id, immovable[id.Kind].lost), "take replace: true out once this is applied")
-	}
-	gaps := set{}
+	refused := set{}
 	for _, live := range s.in.Live.Resources {
 		for _, ref := range live.Refs() {
 			if s.replaced[ref.ID] && s.refuseGap(live, ref.ID) {
-				gaps[ref.ID] = true
+				refused[ref.ID] = true
 			}
 		}
 	}
@@ -66,13 +63,42 @@ func (s *settled) settleReplacements() {
 			}
 		}
 	}
-	maps.DeleteFunc(s.replaced, func(id spec.ID, _ bool) bool { return gaps[id] })
+	for id := range s.replaced {
+		s.refuseUnsaid(id)
+		if !refused[id] {
+			s.hint(id, "replaced", fmt.Sprintf("%s is deleted and created again: %s", id, immovable[id.Kind].lost), "take replace: true out once this is applied")
+		}
+	}
+	maps.DeleteFunc(s.replaced, func(id spec.ID, _ bool) bool { return refused[id] })
+}
+
+// refuseUnsaid refuses to delete what only the account knows: if apply ended before the
+// creation, nobody could give it back, and it may be what limits the rest.
+func (s *settled) refuseUnsaid(id spec.ID) {
+	live := s.in.Live.Resources[id]
+	there := map[string]bool{}
+	for _, f := range kinds[id.Kind].compare(kinds[id.Kind].zero, live) {
+		there[f.Path[0]] = true
+	}
+	for _, field := range slices.Concat(s.declared.Ignored[id], s.declared.Unsaid[id]) {
+		if there[string(field)] && (field != spec.FieldBoundary || s.declared.Ignores(id, field)) { // else boundary-unsaid says it
+			s.refuse(id, "replace-unsaid", fmt.Sprintf("%s is to be replaced, and its %s is known to the account alone", id, field),
+				fmt.Sprintf("write %s as it shall be, or keep the path", field))
+		}
+	}
+	for edge, r := range s.desired.Resources {
+		if r.Owner() == id && edge != id && !s.isDeclared(edge) {
+			label, value := kinds[edge.Kind].says(r)
+			s.refuse(id, "replace-unsaid", fmt.Sprintf("%s is to be replaced, and its %s %s is known to the account alone", id, label, value),
+				"write it, or take it away first, or keep the path")
+		}
+	}
 }
 
 // refuseGap refuses to replace a policy that limits somebody: there would be no limit
 // in between.
 func (s *settled) refuseGap(live spec.Resource, policy spec.ID) (refused bool) {
-	const hint = "give the policy a new name, and put that one in its place"
+	const hint = "give the policy a new name, and put that one in its place; or take it from them first, and replace it then"
 	switch _, attached := live.(spec.Attachment); {
 	case policy.Kind != spec.KindPolicy:
 		return false

@@ -58,6 +58,15 @@ func TestReplacements(t *testing.T) {
 			findings: "replaced",
 		},
 		{
+			name:    "who trusts a session of it, by an ARN that stays the same",
+			live:    "role deploy path=/old/\nrole other trust=session/deploy/ci",
+			desired: "role deploy path=/new/ replace=true\nrole other trust=session/deploy/ci",
+			want: `s1 DeleteRole role/deploy
+				s2 CreateRole role/deploy after s1
+				s3 UpdateAssumeRolePolicy role/other after s2`,
+			findings: "replaced",
+		},
+		{
 			name:    "two roles that trust each other",
 			live:    "role a path=/old/ trust=role/old/b\nrole b path=/old/ trust=role/old/a",
 			desired: "role a path=/new/ trust=role/new/b replace=true\nrole b path=/new/ trust=role/new/a replace=true",
@@ -143,6 +152,14 @@ func TestReplacementsThatAreRefused(t *testing.T) {
 			want: "in-use policy/p is to be replaced, and user/u holds it by the ARN that goes",
 		},
 		{
+			name: "what only the account knows of it", live: "role r path=/old/ tag:a=b boundary=p\npolicy p\nattach role:r AWSx\ninline role:r AWSRevokeOlderSessions",
+			desired: "role r path=/new/ replace=true ignore=tags,boundary,policies\npolicy p",
+			want: "replace-unsaid role/r is to be replaced, and its boundary is known to the account alone; " +
+				"replace-unsaid role/r is to be replaced, and its inline AWSRevokeOlderSessions is known to the account alone; " +
+				"replace-unsaid role/r is to be replaced, and its policy AWSx (AWS managed) is known to the account alone; " +
+				"replace-unsaid role/r is to be replaced, and its tags is known to the account alone",
+		},
+		{
 			name: "a role that is in a profile which is not declared", live: "role r path=/old/\nprofile p role=r", desired: "role r path=/new/ replace=true",
 			undeclared: true,
 			want:       "in-use role/r is to be replaced, and instance-profile/p, which no file declares, holds it",
@@ -168,9 +185,12 @@ func TestReplacementsThatAreRefused(t *testing.T) {
 // A role that nobody declares and that trusts the one that goes will trust nobody: that
 // is found.
 func TestWhoTrustsWhatIsReplaced(t *testing.T) {
-	p := build(t, state(t, "role r path=/old/\nrole other trust=role/old/r"), state(t, "role r path=/new/ replace=true"), func(in *plan.Input) { in.Scope = spec.Scope{} })
-	if got := codes(p.Findings); got != "replaced trusted" || len(p.Refused) > 0 {
+	p := build(t, state(t, "role r path=/old/\nrole other trust=role/old/r\nrole third trust=session/r/s"), state(t, "role r path=/new/ replace=true"), func(in *plan.Input) { in.Scope = spec.Scope{} })
+	if got := codes(p.Findings); got != "replaced trusted trusted" || len(p.Refused) > 0 {
 		t.Errorf("found %q, refused %v", got, p.Refused)
+	}
+	if got, want := calls(p), "s1 DeleteRole role/r\ns2 CreateRole role/r after s1\n"; got != want {
+		t.Errorf("steps\n%s, want\n%s", got, want)
 	}
 }
 

@@ -66,6 +66,15 @@ func TestScope(t *testing.T) {
 			change: func(in *plan.Input) { in.Scope = spec.Scope{Ignore: []spec.Pattern{"user/bob"}} }, unmanaged: "user/bob",
 		},
 		{
+			name: "a user is not deleted who is in an ignored group",
+			live: "user bob\ngroup ops\nmember bob ops", desired: "",
+			change: func(in *plan.Input) {
+				in.Scope = everything
+				in.Scope.Ignore = []spec.Pattern{"group/ops"}
+			},
+			steps: "s1 DeleteUser user/bob", refused: "in-use", unmanaged: "group/ops",
+		},
+		{
 			name: "a declared object that lies outside of a scope that prunes is refused",
 			live: "user bob path=/other/", desired: "user bob path=/eng/",
 			change: eng, steps: "s1 UpdateUser user/bob", refused: "scope-escape",

@@ -26,7 +26,7 @@ func (s *staging) transient(o *order) []Finding {
 		findings = append(findings, t.finding(s.ctx.desired.At[t.ids[0]]))
 	}
 	for _, role := range s.admitting(moves) {
-		f := transientFinding(fmt.Sprintf("whoever %s lets in, before or after,", role), s.ctx.desired.At[role], "its trust policy and what it may do both change")
+		f := transientFinding(fmt.Sprintf("whoever %s lets in, before or after,", role), s.ctx.desired.At[role], "its trust policy, or who meets it, and what it may do both change")
 		f.About = []spec.ID{role}
 		findings = append(findings, f)
 	}

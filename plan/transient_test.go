@@ -46,6 +46,13 @@ func with(s spec.State, documents map[string]policy.Document) spec.State {
 	return s
 }
 
+// asking lets the role r ask for a tag of who assumes it.
+func asking(s spec.State) {
+	r := s.Resources[spec.RoleID("r")].(spec.Role)
+	r.Trust = policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:PrincipalTag/team":"y"}}}}`)
+	s.Add(r)
+}
+
 type documents map[string]policy.Document
 
 const neither = "may for a moment be allowed what neither the old nor the new state allows: "
@@ -76,7 +83,14 @@ func TestTransientAccess(t *testing.T) {
 			name: "a role lets others in, and may do other things", live: "role r trust=user/a\nuser a\nuser b\ninline role:r x",
 			desired: "role r trust=user/b\nuser a\nuser b\ninline role:r x",
 			before:  documents{"x": rules("Allow s3:*")}, after: documents{"x": rules("Allow sqs:*")},
-			want: "whoever role/r lets in, before or after, " + neither + "its trust policy and what it may do both change",
+			want: "whoever role/r lets in, before or after, " + neither + "its trust policy, or who meets it, and what it may do both change",
+		},
+		{
+			name: "somebody gets the tag that a role asks for, and the role may do other things", live: "role r trust=root\nuser a tag:team=x\ninline role:r x",
+			desired: "role r trust=root\nuser a tag:team=y\ninline role:r x",
+			before:  documents{"x": rules("Allow s3:*")}, after: documents{"x": rules("Allow sqs:*")},
+			change: func(in *plan.Input) { asking(in.Live); asking(in.Desired) },
+			want:   "whoever role/r lets in, before or after, " + neither + "its trust policy, or who meets it, and what it may do both change",
 		},
 		{
 			name: "a role lets others in, and may do less", live: "role r trust=user/a\nuser a\nuser b\ninline role:r x",

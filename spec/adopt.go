@@ -111,7 +111,7 @@ func (l *loader) adoptSection(w *writer, s section, ids []ID, changed []Formatte
 }
 
 func holds(files []Formatted, name string) bool {
-	return slices.ContainsFunc(files, func(f Formatted) bool { return f.File == name })
+	return slices.ContainsFunc(files, func(f Formatted) bool { return strings.EqualFold(f.File, name) })
 }
 
 // newSection makes a file that holds a section.
