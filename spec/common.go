@@ -117,5 +117,5 @@ func (r *reader) tagValue(p pair) *word {
 // soon are keys of the format that later versions bring. They are unknown to
 // this one, and not mistyped.
 var soon = map[string]bool{
-	"protect": true, "appliers": true, "min_admins": true,
+	"lock": true,
 }

@@ -76,7 +76,7 @@ func loadTree(dir string) (*Spec, Errors) {
 
 func newLoader() *loader {
 	return &loader{
-		spec:     &Spec{MaxDeletes: DefaultMaxDeletes},
+		spec:     &Spec{Guards: DefaultGuards},
 		vars:     newVariables(Account{}),
 		tops:     map[string]*yaml.Node{},
 		empty:    map[string]bool{},

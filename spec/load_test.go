@@ -52,7 +52,14 @@ scope:
   paths: [/eng/]
   include: ["user/app-*"]
   ignore: [user/break-glass]
-guards: {max_deletes: 20%}
+guards:
+  max_deletes: 20%
+  max_detaches: 0
+  protect: ["role/ci-*", group/admins]
+  appliers: [role/ci-apply, user/robot]
+  min_admins: 2
+  unused_days: "30"
+  allow: [protect]
 -- sub/dir/policies.yml --
 policies:
   team:
@@ -91,9 +98,13 @@ users:
 
 func TestLoadKnowsTheSpec(t *testing.T) {
 	s, _ := load(t, everything)
-	got := Spec{Root: s.Root, Account: s.Account, Scope: s.Scope, MaxDeletes: s.MaxDeletes, Files: s.Files}
+	got := Spec{Root: s.Root, Account: s.Account, Scope: s.Scope, Guards: s.Guards, Files: s.Files}
 	want := Spec{
-		Root: "iamsync.yaml", Account: "111122223333", MaxDeletes: Limit{N: 20, Percent: true},
+		Root: "iamsync.yaml", Account: "111122223333",
+		Guards: Guards{
+			MaxDeletes: Limit{N: 20, Percent: true}, MaxDetaches: &Limit{}, Protect: []Pattern{"role/ci-*", "group/admins"},
+			Appliers: []ID{RoleID("ci-apply"), UserID("robot")}, MinAdmins: 2, UnusedDays: 30, Allow: []string{"protect"},
+		},
 		Scope: Scope{Prune: true, Paths: []string{"/eng/"}, Include: []Pattern{"user/app-*"}, Ignore: []Pattern{"user/break-glass"}},
 		Files: []string{"groups.yaml", "iamsync.yaml", "sub/bound.json", "sub/dir/policies.yml", "users.yaml", "x.yaml"},
 	}

@@ -29,11 +29,7 @@ var settingsFields = []field[Spec]{
 	{"account", accountShape, "the account that the tree is for; it is refused anywhere else", readAccount},
 	{"vars", varsShape, "what $(name) stands for", readVars},
 	{"scope", scopeShape, "what the tree owns", func(r *reader, n *yaml.Node, s *Spec) { r.readScope(n, &s.Scope) }},
-	{"guards", guardsShape, "what a plan must not do", func(r *reader, n *yaml.Node, s *Spec) { fields(r, n, "guards", guardFields, s) }},
-}
-
-var guardFields = []field[Spec]{
-	{"max_deletes", limitShape, "how many objects a plan may delete: a number, or a share of the owned ones", readMaxDeletes},
+	{"guards", guardsShape, "what a plan must not do", func(r *reader, n *yaml.Node, s *Spec) { fields(r, n, "guards", guardFields, &s.Guards) }},
 }
 
 // readSettings reads the settings of the root file.
@@ -91,19 +87,6 @@ func (r *reader) varValue(n *yaml.Node) string {
 		r.fail(n, "write the value out, and $$( for a plain $(", "the value of a variable does not refer to variables")
 	}
 	return value
-}
-
-func readMaxDeletes(r *reader, n *yaml.Node, s *Spec) {
-	w := r.word(n)
-	if w == nil {
-		return
-	}
-	limit, err := ParseLimit(w.text)
-	if err != nil {
-		r.fail(n, err.Error(), "max_deletes is a number or a share, not %q", w.text)
-		return
-	}
-	s.MaxDeletes = limit
 }
 
 var scopeFields = []field[Scope]{

@@ -11,8 +11,8 @@ type Spec struct {
 	Account string
 	// Scope is what the spec owns.
 	Scope Scope
-	// MaxDeletes limits deletions; DefaultMaxDeletes where nothing is written.
-	MaxDeletes Limit
+	// Guards say what a plan must not do; DefaultGuards where nothing is written.
+	Guards Guards
 	// Files are the files that make up the spec, documents among them,
 	// slash-separated, below the directory, sorted.
 	Files []string

@@ -18,7 +18,7 @@ func written(t *rapid.T) *yaml.Node {
 	policies := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"read", "write@s3", "2026-01-01"}), 1, 3, rapid.ID[string]).Draw(t, "policies")
 	top := d.mapping("version", plainNode("1"), "account", d.text("111122223333"),
 		"vars", d.mapping("team", d.text("payments"), "prefix", d.text("/eng/")),
-		"scope", d.scope(), "guards", d.mapping("max_deletes", plainNode(rapid.SampledFrom([]string{"3", "20%", "0"}).Draw(t, "limit"))),
+		"scope", d.scope(), "guards", d.guards(),
 		"users", d.named(users, func() *yaml.Node { return d.user(groups, policies) }),
 		"groups", d.named(groups, func() *yaml.Node { return d.group(users, policies) }),
 		"policies", d.named(policies, d.policy))
@@ -107,6 +107,13 @@ func (d drawer) maybe(n *yaml.Node) *yaml.Node {
 func (d drawer) scope() *yaml.Node {
 	return d.mapping("prune", plainNode("false"), "paths", d.maybe(d.list(d.some([]string{"/eng/", "/", "$(prefix)x/"})...)),
 		"include", d.maybe(d.list(d.some([]string{"user/app-*", "group/?", "policy/$(team)"})...)), "ignore", d.maybe(d.list("user/gone")))
+}
+
+func (d drawer) guards() *yaml.Node {
+	number := func(texts ...string) *yaml.Node { return plainNode(rapid.SampledFrom(texts).Draw(d.T, "number")) }
+	return d.mapping("max_deletes", number("3", "20%", "0"), "max_detaches", number("3", "20%", "0"),
+		"protect", d.list("group/admins", "role/ci-*"), "appliers", d.list("role/ci", "user/robot"),
+		"min_admins", number("0", "1", "1000"), "unused_days", number("0", "90"), "allow", d.list("protect", "min_admins"))
 }
 
 func (d drawer) path() *yaml.Node {
