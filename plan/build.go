@@ -11,8 +11,8 @@ import (
 type Input struct {
 	Desired, Live spec.State
 	Scope         spec.Scope
-	MaxDeletes    spec.Limit
-	Allow         []string // codes of guards that are lifted
+	Guards        spec.Guards
+	Allow         []string // codes of guards that are lifted once
 	Caller        string   // ARN of who plans
 	// Unread are kinds of credentials that the account's server knows nothing of.
 	Unread []spec.Kind
@@ -43,7 +43,7 @@ func Build(in Input) Plan {
 		Unmanaged: s.unmanaged,
 		Kept:      s.kept,
 	}
-	p.Refused = append(p.Refused, runGuards(in, p, s)...)
+	p.Refused = append(p.Refused, runGuards(in, p, &s, o)...)
 	for _, list := range [][]Finding{p.Findings, p.Refused} {
 		slices.SortFunc(list, compareFindings)
 	}

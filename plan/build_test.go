@@ -387,7 +387,7 @@ func TestSteps(t *testing.T) {
 func build(t *testing.T, live, desired spec.State, change func(*plan.Input)) plan.Plan {
 	t.Helper()
 	in := plan.Input{
-		Live: live, Desired: desired, Scope: everything, MaxDeletes: spec.Limit{N: 100},
+		Live: live, Desired: desired, Scope: everything, Guards: spec.Guards{MaxDeletes: spec.Limit{N: 100}},
 		Allow: []string{"empty-spec"}, Caller: "arn:aws:iam::111122223333:user/ci",
 	}
 	if change != nil {

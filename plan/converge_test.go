@@ -130,7 +130,7 @@ func (a account) plan(t *rapid.T, desired spec.State) plan.Plan {
 	now := a.read(t)
 	p := plan.Build(plan.Input{
 		Desired: desired, Live: now.State, Quotas: now.Quotas, Scope: everything,
-		MaxDeletes: spec.Limit{N: 1000}, Allow: []string{"empty-spec"},
+		Guards: spec.Guards{MaxDeletes: spec.Limit{N: 1000}}, Allow: []string{"empty-spec"},
 	})
 	if len(p.Refused) > 0 {
 		t.Fatalf("refused: %v", p.Refused)

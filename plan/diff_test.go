@@ -34,7 +34,7 @@ func TestDiffAgreesWithSets(t *testing.T) {
 				want[id] = vanishes(id)
 			}
 		}
-		p := plan.Build(plan.Input{Desired: desired, Live: live, Scope: everything, MaxDeletes: spec.Limit{N: 1000}})
+		p := plan.Build(plan.Input{Desired: desired, Live: live, Scope: everything, Guards: spec.Guards{MaxDeletes: spec.Limit{N: 1000}}})
 		got := map[spec.ID]plan.Verb{}
 		for _, c := range p.Changes {
 			got[c.ID] = c.Verb
@@ -161,7 +161,7 @@ func BenchmarkOrder(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		p := plan.Build(plan.Input{Live: live, Desired: desired, Scope: everything, MaxDeletes: spec.Limit{N: 10}})
+		p := plan.Build(plan.Input{Live: live, Desired: desired, Scope: everything, Guards: spec.Guards{MaxDeletes: spec.Limit{N: 10}}})
 		needs := 0
 		for _, s := range p.Steps {
 			needs += len(s.Needs)

@@ -53,7 +53,7 @@ func TestChangedPoliciesAreChanges(t *testing.T) {
 }
 
 func compare(live, desired spec.State) plan.Plan {
-	return plan.Build(plan.Input{Live: live, Desired: desired, Scope: everything, MaxDeletes: spec.Limit{N: 10}})
+	return plan.Build(plan.Input{Live: live, Desired: desired, Scope: everything, Guards: spec.Guards{MaxDeletes: spec.Limit{N: 10}}})
 }
 
 // accounts returns a live account with all policies of the catalogue as its own,

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,71 +10,122 @@ import (
 )
 
 // guard refuses a plan that is dangerous although it may be what the files say.
-// A guard is pure, has a stable code, and says how to lift it once.
+// A guard is pure, has a stable code, and says how to lift it once. It returns what it
+// refuses without the code; where no hint is given, it is that of lift.
 type guard struct {
 	code  string
-	check func(in Input, p Plan, s settled) (message, hint string)
+	check func(*subject) []Finding
+	idle  bool // it asks even where nothing changes
 }
 
 var guards = []guard{
-	{"max_deletes", maxDeletes},
-	{"empty-spec", emptySpec},
-	{"quotas", quotas},
-	{"self-lockout", selfLockout},
+	{code: "empty-spec", check: emptySpec, idle: true},
+	{code: "max_deletes", check: maxDeletes},
+	{code: "max_detaches", check: maxDetaches},
+	{code: "min_admins", check: minAdmins},
+	{code: "protect", check: protect},
+	{code: "quotas", check: quotas},
+	{code: "self-escalation", check: selfEscalation},
+	{code: "self-lockout", check: selfLockout},
+	{code: "used-recently", check: usedRecently},
+}
+
+// subject is what guards look at.
+type subject struct {
+	in      Input // with the new names
+	plan    Plan
+	settled *settled
+	order   *order
+	known   *passages // see ways
 }
 
 // runGuards returns the refusals of all guards that are not lifted.
-func runGuards(in Input, p Plan, s settled) []Finding {
+func runGuards(in Input, p Plan, s *settled, o *order) []Finding {
+	x := &subject{in: in, plan: p, settled: s, order: o}
 	var refused []Finding
 	for _, g := range guards {
-		message, hint := g.check(in, p, s)
-		if message != "" && !allowed(in, g.code) {
-			refused = append(refused, Finding{Code: g.code, Severity: Err, Message: message, Hint: hint})
+		if p.Empty() && !g.idle || allowed(in, g.code) {
+			continue
+		}
+		for _, f := range g.check(x) {
+			f.Code, f.Severity, f.Hint = g.code, Err, cmp.Or(f.Hint, lift(g.code))
+			refused = append(refused, f)
 		}
 	}
 	return refused
 }
 
-func allowed(in Input, code string) bool { return slices.Contains(in.Allow, code) }
+func lift(code string) string {
+	return "if that is what you want, lift the guard once: --allow " + code
+}
+
+func allowed(in Input, code string) bool {
+	return slices.Contains(in.Allow, code) || slices.Contains(in.Guards.Allow, code)
+}
 
 // maxDeletes refuses to delete more users, groups and policies than
 // guards.max_deletes allows: a number, or a share of those that the spec owns
 // or declares in the account.
-func maxDeletes(in Input, p Plan, s settled) (message, hint string) {
+func maxDeletes(x *subject) []Finding {
 	n := 0
-	for _, c := range p.Changes {
+	for _, c := range x.plan.Changes {
 		if c.Verb == Delete && c.ID == c.Owner {
 			n++
 		}
 	}
-	if !in.MaxDeletes.Exceeded(n, s.owned) {
-		return "", ""
+	if !x.in.Guards.MaxDeletes.Exceeded(n, x.settled.owned) {
+		return nil
 	}
-	return fmt.Sprintf("the plan deletes %d of %d objects, and guards.max_deletes is %s", n, s.owned, in.MaxDeletes),
-		fmt.Sprintf("if that is what you want, lift the guard once: --max-deletes %d", n)
+	return []Finding{{
+		Message: fmt.Sprintf("the plan deletes %d of %d objects, and guards.max_deletes is %s", n, x.settled.owned, x.in.Guards.MaxDeletes),
+		Hint:    fmt.Sprintf("if that is what you want, lift the guard once: --max-deletes %d", n),
+	}}
 }
 
 // emptySpec refuses to prune by a spec that declares nothing: it is more likely
 // that files are missing than that an account shall be emptied.
-func emptySpec(in Input, p Plan, s settled) (message, hint string) {
-	if !in.Scope.Prune || slices.ContainsFunc(slices.Collect(maps.Keys(in.Desired.Resources)), isEntityID) {
-		return "", ""
+func emptySpec(x *subject) []Finding {
+	if !x.in.Scope.Prune {
+		return nil
 	}
-	return "the files declare nothing, and scope.prune would delete everything that they own",
-		"if that is what you want, lift the guard once: --allow empty-spec"
-}
-
-// selfLockout refuses to delete the user or role whose credentials these are: the next
-// apply could not run.
-func selfLockout(in Input, p Plan, _ settled) (message, hint string) {
-	caller := callerID(in.Caller)
-	for _, c := range p.Changes {
-		if c.ID == caller && c.After == nil {
-			return fmt.Sprintf("the plan deletes %s, whose credentials it is made with (%s)", caller, in.Caller),
-				"declare it, or name it in scope.ignore; if that is what you want, lift the guard once: --allow self-lockout"
+	for id := range maps.Keys(x.in.Desired.Resources) {
+		if isEntityID(id) {
+			return nil
 		}
 	}
-	return "", ""
+	return []Finding{{Message: "the files declare nothing, and scope.prune would delete everything that they own"}}
+}
+
+// guarded returns the users and roles whose own access is guarded, by their new names
+// and in order: those that apply, and whoever plans. What is not in the account yet has
+// nothing to lose.
+func (x *subject) guarded() []spec.ID {
+	var ids []spec.ID
+	for _, id := range append(slices.Clone(x.in.Guards.Appliers), callerID(x.in.Caller)) {
+		if id = x.renamed(id); x.in.Live.Resources[id] != nil {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, compareIDs)
+	return slices.Compact(ids)
+}
+
+// renamed returns the ID that an entity will have.
+func (x *subject) renamed(id spec.ID) spec.ID {
+	for now, old := range x.settled.renamed {
+		if old == id {
+			return now
+		}
+	}
+	return id
+}
+
+// called names one of those that are guarded, and says why it is.
+func (x *subject) called(id spec.ID) string {
+	if x.renamed(callerID(x.in.Caller)) == id {
+		return fmt.Sprintf("%s, whose credentials it is made with (%s)", id, x.in.Caller)
+	}
+	return fmt.Sprintf("%s, which guards.appliers names", id)
 }
 
 // callerID returns the user or role that an ARN of STS GetCallerIdentity is of; the
@@ -88,7 +140,7 @@ func isEntityID(id spec.ID) bool { return isEntity(id) && !spec.Single(id.Kind) 
 
 // Codes returns the codes that Input.Allow takes.
 func Codes() []string {
-	codes := []string{releaseContainment, leftBehind}
+	codes := []string{releaseContainment, leftBehind, scopeEscape}
 	for _, g := range guards {
 		codes = append(codes, g.code)
 	}
@@ -96,5 +148,30 @@ func Codes() []string {
 	return codes
 }
 
-// releaseContainment allows what containment refuses; see settled.contains.
-const releaseContainment = "release-containment"
+// What is refused where the state is settled, and can be lifted as guards can; see
+// settled.contains and settled.refuseEscape.
+const (
+	releaseContainment = "release-containment"
+	scopeEscape        = "scope-escape"
+)
+
+// findIdle points out what guards name and nobody has: it is guarded by nothing.
+func (s *settled) findIdle() {
+	names := map[spec.ID]string{}
+	for _, p := range s.in.Guards.Protect {
+		if id, one := p.One(); one {
+			names[id] = "protect"
+		}
+	}
+	for _, id := range s.in.Guards.Appliers {
+		names[id] = "appliers"
+	}
+	for _, old := range s.renamed {
+		delete(names, old)
+	}
+	for id, list := range names {
+		if s.in.Live.Resources[id] == nil && s.desired.Resources[id] == nil {
+			s.hint(id, "guard-idle", fmt.Sprintf("guards.%s names %s, which is neither in the account nor in the files", list, id), "is the name right?")
+		}
+	}
+}

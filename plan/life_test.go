@@ -77,12 +77,12 @@ func TestAbsent(t *testing.T) {
 		},
 		{
 			name: "guards count it", live: "user bob", desired: "absent user:bob\nuser al",
-			change: func(in *plan.Input) { in.MaxDeletes = spec.Limit{} },
+			change: func(in *plan.Input) { in.Guards.MaxDeletes = spec.Limit{} },
 			steps:  "s1 CreateUser user/al\ns2 DeleteUser user/bob", refused: "max_deletes",
 		},
 		{
 			name: "also as a share of what is owned", live: "user bob\nuser al", desired: "absent user:bob\nuser al",
-			change: func(in *plan.Input) { in.MaxDeletes = spec.Limit{N: 50, Percent: true} },
+			change: func(in *plan.Input) { in.Guards.MaxDeletes = spec.Limit{N: 50, Percent: true} },
 			steps:  "s1 DeleteUser user/bob",
 		},
 		{

@@ -50,6 +50,7 @@ type order struct {
 	calls    [][]int // the nodes of each change
 	steps    []Step
 	barriers []Barrier
+	stages   *staging // nil where nothing changes
 	findings []Finding
 	refused  []Finding
 }
@@ -65,16 +66,16 @@ func newOrder(ctx context, changes []Change) *order {
 			o.nodes = append(o.nodes, node{call: call, change: i})
 		}
 	}
-	stages := newStaging(o)
+	o.stages = newStaging(o)
 	o.dependOnCreation()
 	o.dependOnRelease()
 	o.dependOnReplacement()
 	o.dependInChange()
 	o.dependOnRenames()
 	o.shrinkFirst()
-	stages.separate(o)
+	o.stages.separate(o)
 	o.number(o.sorted())
-	o.findings = stages.transient(o)
+	o.findings = o.stages.transient(o)
 	return o
 }
 

@@ -15,6 +15,7 @@ type passages struct {
 	changed  map[spec.ID]int        // the index of what changes; of two, the second
 	edges    map[spec.ID][]crossing // of each owner, before or after, in order
 	compiler *eval.Compiler
+	standIns bool // whether something stands in for policies of AWS; see standIn
 }
 
 // crossing is an edge on the way from the old state to the new one. One that goes and
@@ -135,7 +136,11 @@ func (ps *passages) presence(p *passage, edge crossing) presence {
 // managed returns the source of a managed policy.
 func (ps *passages) managed(p *passage, arn string) source {
 	name, err := spec.ParsePolicyARN(arn)
-	if err != nil || name.IsAWS() {
+	switch unread := err != nil || name.IsAWS(); {
+	case unread && ps.standIns:
+		one := ps.compiler.Compile(standIn(arn))
+		return source{event: none, before: one, after: one}
+	case unread:
 		return source{event: none, unread: arn}
 	}
 	id := spec.PolicyID(name.Name)

@@ -11,24 +11,21 @@ import (
 
 // quotas refuses what IAM would refuse half-way (LimitExceeded): more objects in
 // the account, or more on one principal, than the account's own figures allow.
-func quotas(in Input, p Plan, s settled) (message, hint string) {
-	if len(p.Changes) == 0 {
-		return "", ""
-	}
-	over := append(overSlots(in, s), overAccount(in, p)...)
+func quotas(x *subject) []Finding {
+	over := append(overSlots(x.in, x.settled), overAccount(x.in, x.plan)...)
 	if len(over) == 0 {
-		return "", ""
+		return nil
 	}
-	message = over[0]
+	message := over[0]
 	if len(over) > 1 {
 		message += fmt.Sprintf("; and %d more like this", len(over)-1)
 	}
-	return message, "ask AWS for a higher quota where it can be raised, or want less; --allow quotas tries it all the same"
+	return []Finding{{Message: message, Hint: "ask AWS for a higher quota where it can be raised, or want less; --allow quotas tries it all the same"}}
 }
 
 // overSlots lists the principals that would hold more than they can, and more
 // than they do.
-func overSlots(in Input, s settled) []string {
+func overSlots(in Input, s *settled) []string {
 	ctx := context{quotas: in.Quotas}
 	live, desired := room(in.Live), room(s.desired)
 	var over []string

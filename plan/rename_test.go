@@ -92,7 +92,7 @@ func TestRenames(t *testing.T) {
 		},
 		{
 			name: "max_deletes does not count it", live: "user robert\nuser zoe", desired: "user bob from=robert\nuser zoe",
-			change: func(in *plan.Input) { in.MaxDeletes = spec.Limit{} }, steps: "s1 UpdateUser user/bob",
+			change: func(in *plan.Input) { in.Guards.MaxDeletes = spec.Limit{} }, steps: "s1 UpdateUser user/bob",
 		},
 		{
 			name: "who lies outside of the scope is not renamed into it", live: "user robert path=/other/", desired: "user bob from=robert path=/eng/",

@@ -171,7 +171,7 @@ func usesAWS(states ...spec.State) bool {
 // planBetween plans for everything, without guards. Quotas may be as tight as the two
 // states allow.
 func planBetween(t *rapid.T, live, desired spec.State) plan.Plan {
-	in := plan.Input{Desired: desired, Live: live, Scope: everything, MaxDeletes: spec.Limit{N: 1000}, Allow: []string{"empty-spec"}}
+	in := plan.Input{Desired: desired, Live: live, Scope: everything, Guards: spec.Guards{MaxDeletes: spec.Limit{N: 1000}}, Allow: []string{"empty-spec"}}
 	if rapid.Bool().Draw(t, "tight") {
 		in.Quotas = tightQuotas([]spec.State{live, desired})
 	}

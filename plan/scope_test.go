@@ -166,7 +166,7 @@ func TestGuards(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := build(t, state(t, test.live), state(t, test.desired), func(in *plan.Input) {
-				in.MaxDeletes, in.Allow = test.limit, test.allow
+				in.Guards.MaxDeletes, in.Allow = test.limit, test.allow
 				in.Quotas = map[string]int{"GroupsPerUserQuota": 1, "Users": 4, "UsersQuota": 5}
 			})
 			if got := codes(p.Refused); got != test.want {

@@ -63,6 +63,7 @@ func settle(in Input) settled {
 	s.findLeftBehind()
 	s.findUnread()
 	s.findKept()
+	s.findIdle()
 	s.refuseDangling()
 	s.refuseStrangers()
 	slices.SortFunc(s.unmanaged, compareIDs)
@@ -133,7 +134,8 @@ func (s *settled) repoint(moved map[string]string) {
 // refuseEscape refuses to manage, under a scope that prunes, an object that
 // lies outside: the scope would have been the promise not to touch it. What AWS
 // keeps for itself is never managed. An object that is renamed must be owned by
-// both of its names.
+// both of its names. Where the plan brings it into the scope, it can be allowed once:
+// afterwards it is owned.
 func (s *settled) refuseEscape(r spec.Resource) {
 	id, path := r.ID(), entityPath(r)
 	if spec.NeverTouched(path) {
@@ -145,11 +147,25 @@ func (s *settled) refuseEscape(r spec.Resource) {
 	}
 	for _, name := range s.namesOf(id) {
 		if s.in.Scope.Prune && !s.in.Scope.Owns(name, path) {
-			s.refuse(id, "scope-escape", outside(name, path),
-				fmt.Sprintf("add %q to scope.include if this directory shall own it", name))
+			hint, comes := fmt.Sprintf("add %q to scope.include if this directory shall own it", name), s.comesIn(id)
+			if comes && allowed(s.in, scopeEscape) {
+				return
+			}
+			if comes {
+				hint += ", or take it into the scope once: --allow " + scopeEscape
+			}
+			s.refuse(id, "scope-escape", outside(name, path), hint)
 			return
 		}
 	}
+}
+
+// comesIn reports whether the plan gives a live object a name and a path that the scope
+// owns, in place.
+func (s *settled) comesIn(id spec.ID) bool {
+	want, live := s.desired.Resources[id], s.in.Live.Resources[id]
+	_, stuck := immovable[id.Kind]
+	return want != nil && live != nil && !stuck && s.in.Scope.Owns(id, entityPath(want))
 }
 
 func outside(id spec.ID, path string) string {

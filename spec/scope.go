@@ -65,6 +65,12 @@ func patternKinds() string {
 	return strings.Join(forms, ", ")
 }
 
+// One returns the object that the pattern means, and whether it can only mean that one.
+func (p Pattern) One() (ID, bool) {
+	kind, name, _ := strings.Cut(string(p), "/")
+	return ID{Kind(kind), name}, p.literal()
+}
+
 // literal reports whether the pattern can only mean one object.
 func (p Pattern) literal() bool { return !strings.ContainsAny(string(p), "*?") }
 

@@ -110,8 +110,8 @@ const (
 type Facts struct {
 	// UniqueID is IAM's own ID, such as AIDA…; it survives renames.
 	UniqueID string
-	// LastUsed is when a role was assumed last, as far as IAM tracks it; zero for
-	// never.
+	// LastUsed is when a role was assumed last, as far as IAM tracks it, or a password or
+	// access key was used; zero for never, or where it was not asked for.
 	LastUsed time.Time
 	// Versions of a policy, by number, oldest first.
 	Versions []Version

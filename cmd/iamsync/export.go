@@ -191,7 +191,7 @@ func (s *session) proves(dir string, held live.Account, aws []string, about []sp
 	if err != nil {
 		return err
 	}
-	p := plan.Build(plan.Input{Desired: desired, Live: held.State, Scope: tree.Scope, MaxDeletes: tree.MaxDeletes, Quotas: held.Quotas, Now: s.now})
+	p := plan.Build(plan.Input{Desired: desired, Live: held.State, Scope: tree.Scope, Guards: tree.Guards, Quotas: held.Quotas, Now: s.now})
 	for _, c := range p.Changes {
 		if len(about) == 0 || slices.Contains(about, c.Owner) {
 			return fmt.Errorf("this is a bug in iamsync: what was written of %s would change it: %s", c.Owner, strings.Join(changed(c), ", "))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -271,11 +272,11 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 		return plan.Plan{}, err
 	}
 	in := plan.Input{
-		Desired: desired, Live: account.State, Scope: s.spec.Scope, MaxDeletes: s.spec.MaxDeletes,
+		Desired: desired, Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards,
 		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Now: s.now,
 	}
 	if s.guards.maxDeletes != nil {
-		in.MaxDeletes = *s.guards.maxDeletes
+		in.Guards.MaxDeletes = *s.guards.maxDeletes
 	}
 	if err := s.compareBase(ctx, &in, s.names(account)); err != nil {
 		return plan.Plan{}, err
@@ -287,8 +288,8 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	return p.Reviewed(s.spec.Findings(p.Documents())), nil
 }
 
-// build plans, and once more with the credentials of users that go: these are read for
-// nobody else.
+// build plans, and once more with the credentials of users that go, and when they were
+// used last where a guard asks: these are read for nobody else.
 func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
 	p := plan.Build(in)
 	doomed := p.Doomed()
@@ -302,6 +303,14 @@ func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
 	in.Live = in.Live.Clone()
 	in.Live.Add(credentials...)
 	in.Unread = unread
+	if in.Guards.UnusedDays > 0 {
+		used, err := live.LastUses(ctx, s.clients.IAM, credentials, s.options.parallelism)
+		if err != nil {
+			return plan.Plan{}, fmt.Errorf("reading account %s: %w", s.account.ID, err)
+		}
+		in.Live.Facts = maps.Clone(in.Live.Facts)
+		maps.Copy(in.Live.Facts, used)
+	}
 	return plan.Build(in), nil
 }
 
