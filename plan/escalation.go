@@ -20,7 +20,7 @@ func selfEscalation(x *subject) []Finding {
 			continue
 		}
 		if why := cmp.Or(x.opened(id), x.admitted(id), x.raised(id)); why != "" {
-			all = append(all, Finding{Message: fmt.Sprintf("%s gains access: %s", x.called(id), why), At: x.settled.desired.At[id]})
+			all = append(all, Finding{Message: fmt.Sprintf("%s, gains access: %s", x.called(id), why), At: x.settled.desired.At[id]})
 		}
 	}
 	return all
@@ -69,7 +69,7 @@ func (x *subject) admitted(id spec.ID) string {
 			continue
 		}
 		_, own := x.ends(id)
-		if _, theirs := x.ends(after.ID()); !theirs.Within(own) {
+		if _, theirs := x.ends(after.ID()); !theirs.WithinAny(own) {
 			return fmt.Sprintf("%s trusts it, and may do what it may not", after.ID())
 		}
 	}

@@ -123,7 +123,7 @@ func (x *subject) renamed(id spec.ID) spec.ID {
 // called names one of those that are guarded, and says why it is.
 func (x *subject) called(id spec.ID) string {
 	if x.renamed(callerID(x.in.Caller)) == id {
-		return fmt.Sprintf("%s, whose credentials it is made with (%s)", id, x.in.Caller)
+		return fmt.Sprintf("%s, whose credentials these are (%s)", id, x.in.Caller)
 	}
 	return fmt.Sprintf("%s, which guards.appliers names", id)
 }

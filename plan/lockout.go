@@ -31,11 +31,11 @@ func (x *subject) lockout(id spec.ID) (message, hint string) {
 		return fmt.Sprintf("the plan replaces %s: in between it is not there", x.called(id)), ""
 	}
 	if why := x.shutOut(id); why != "" {
-		return fmt.Sprintf("%s may lose its access: %s", x.called(id), why), ""
+		return fmt.Sprintf("%s, may lose its access: %s", x.called(id), why), ""
 	}
 	if x.touches(id) {
 		if why := x.deprived(id); why != "" {
-			return fmt.Sprintf("%s loses access that apply needs: %s", x.called(id), why), ""
+			return fmt.Sprintf("%s, loses access that apply needs: %s", x.called(id), why), ""
 		}
 	}
 	return "", ""
