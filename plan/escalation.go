@@ -33,12 +33,12 @@ func (x *subject) opened(id spec.ID) string {
 		return ""
 	}
 	if !before.Trust.Narrows(after.Trust) {
-		return "its trust policy lets in who could not assume it"
+		return "its trust policy lets in more, or may"
 	}
 	for _, e := range x.entrances(before, after) {
 		gains := slices.DeleteFunc(e.gains, func(field string) bool { return field == "client_ids" && asksForAudience(after, e.id) })
 		if len(gains) > 0 {
-			return fmt.Sprintf("the %s of %s change, which it trusts", enumerated(gains), e.id)
+			return fmt.Sprintf("it trusts %s, which gets something more of its %s", e.id, enumerated(gains))
 		}
 	}
 	return ""

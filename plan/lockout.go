@@ -49,14 +49,14 @@ func (x *subject) shutOut(id spec.ID) string {
 		return ""
 	}
 	if !after.Trust.Narrows(before.Trust) {
-		return "its trust policy does not let everybody in who could assume it"
+		return "its trust policy lets in fewer, or may"
 	}
 	for _, e := range x.entrances(before, after) {
 		switch {
 		case e.gone:
-			return fmt.Sprintf("%s goes, which it trusts", e.id)
+			return fmt.Sprintf("it trusts %s, which goes", e.id)
 		case len(e.loses) > 0:
-			return fmt.Sprintf("the %s of %s change, which it trusts", enumerated(e.loses), e.id)
+			return fmt.Sprintf("it trusts %s, which loses something of its %s", e.id, enumerated(e.loses))
 		}
 	}
 	return ""
@@ -109,9 +109,6 @@ func (x *subject) requests(before, now eval.Holder) []eval.Request {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b eval.Request) int {
-		return cmp.Or(cmp.Compare(a.Action, b.Action), cmp.Compare(a.Resource, b.Resource))
-	})
 	return all
 }
 
@@ -151,6 +148,7 @@ func (x *subject) samples(who eval.Principal, policies []*eval.Policy) map[spec.
 		for _, arn := range byKey {
 			samples[kind] = append(samples[kind], arn)
 		}
+		slices.Sort(samples[kind])
 	}
 	return samples
 }

@@ -69,11 +69,15 @@ func (m moment) describe(r eval.Request) string {
 	action, resource := r.Shown()
 	text := m.spell(r, action) + " on " + resource
 	for i, key := range slices.Sorted(maps.Keys(r.Context.Values())) {
-		word := " and "
-		if i == 0 {
-			word = " where "
+		values := strings.Join(r.Context.Values()[key], ", ")
+		switch {
+		case key == unreadKey:
+			text += ", if " + policyName(values) + " allows it, which is not read"
+		case i == 0:
+			text += " where " + key + " is " + values
+		default:
+			text += " and " + key + " is " + values
 		}
-		text += word + key + " is " + strings.Join(r.Context.Values()[key], ", ")
 	}
 	return text
 }

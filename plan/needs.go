@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"iamsync/spec"
@@ -70,9 +71,10 @@ var actsOn = map[spec.Kind][]Action{
 	spec.KindMFA:            {DeleteVirtualMFADevice},
 }
 
-// needs returns what plan and apply must be allowed to do, in no order.
+// needs returns what plan and apply must be allowed to do: reads, then the others by
+// their names.
 func needs() []need {
-	all := slices.Clip(reads)
+	var all []need
 	for kind, actions := range actsOn {
 		for _, a := range actions {
 			n := need{"iam:" + string(a), kind, kind}
@@ -85,5 +87,6 @@ func needs() []need {
 			all = append(all, n)
 		}
 	}
-	return all
+	slices.SortFunc(all, func(a, b need) int { return cmp.Compare(a.action, b.action) })
+	return append(slices.Clip(reads), all...)
 }

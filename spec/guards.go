@@ -23,7 +23,8 @@ type Guards struct {
 	// Appliers are the users and roles that run apply: none of them may lose what that
 	// needs, or gain anything, by a plan.
 	Appliers []ID
-	// MinAdmins is how many users and roles shall be left that may do everything.
+	// MinAdmins is how many users and roles shall be left that may do everything; 0 does
+	// not ask.
 	MinAdmins int
 	// UnusedDays is how many days a user or role must not have been used before it may
 	// be deleted; 0 does not ask.
@@ -33,7 +34,7 @@ type Guards struct {
 }
 
 // DefaultGuards are those where the root file says nothing.
-var DefaultGuards = Guards{MaxDeletes: DefaultMaxDeletes, MinAdmins: 1}
+var DefaultGuards = Guards{MaxDeletes: DefaultMaxDeletes}
 
 // Liftable are the codes that guards.allow takes. What speaks of one occasion, such as
 // an incident, is lifted on the command line alone.
@@ -64,7 +65,7 @@ var guardFields = []field[Guards]{
 	{"appliers", appliersShape, "the users and roles that run apply: no plan takes from them what that needs, or gives them more", func(r *reader, n *yaml.Node, g *Guards) {
 		g.Appliers = r.appliers(n)
 	}},
-	{"min_admins", adminsShape, "how many users and roles must be left that may do everything; 1 where it is not written", func(r *reader, n *yaml.Node, g *Guards) {
+	{"min_admins", adminsShape, "how many users and roles must be left that may do everything", func(r *reader, n *yaml.Node, g *Guards) {
 		g.MinAdmins = r.count(n, "min_admins", mostAdmins)
 	}},
 	{"unused_days", unusedShape, "for how many days a user or role must not have been used before it may be deleted", func(r *reader, n *yaml.Node, g *Guards) {
