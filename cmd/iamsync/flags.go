@@ -28,7 +28,7 @@ func accountFlags() []cli.Flag {
 func guardFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "max-deletes", Usage: "delete at most `N|P%` objects: a number, or a share such as 20% of those that the files own or declare"},
-		&cli.StringSliceFlag{Name: "allow", Usage: "lift the guard with this `CODE`; may be repeated"},
+		&cli.StringSliceFlag{Name: "allow", Usage: "lift the guard with this `CODE`, once: it stands in the refusal; may be repeated"},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"iamsync/docs/findings"
 	"iamsync/internal/race"
+	"iamsync/plan"
 	"iamsync/spec/policy"
 	"iamsync/spec/policy/lint"
 )
@@ -30,7 +31,7 @@ func TestEveryCodeHasAPage(t *testing.T) {
 	}
 	want = append(want, codesOf(t, "../../plan")...)
 	slices.Sort(want)
-	if diff := cmp.Diff(slices.Compact(want), findings.Codes()); diff != "" {
+	if diff := cmp.Diff(slices.Compact(want), codesWithPages(t)); diff != "" {
 		t.Errorf("codes and pages (-codes +pages):\n%s", diff)
 	}
 }
@@ -38,28 +39,73 @@ func TestEveryCodeHasAPage(t *testing.T) {
 // TestPages demands of each page that it says at its head what it is about, that the
 // index lists it so, and that it says what to do.
 func TestPages(t *testing.T) {
-	index, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	words := map[lint.Severity]string{lint.Error: "An error", lint.Warning: "A warning", lint.Info: "A note"}
 	for _, r := range lint.Rules() {
 		if head := fmt.Sprintf("# %s\n\n%s: %s.\n", r.Code, words[r.Severity], r.Title); !strings.HasPrefix(findings.Page(r.Code), head) {
 			t.Errorf("the page of %s does not begin with\n%s", r.Code, head)
 		}
 	}
-	for _, code := range findings.Codes() {
-		page := findings.Page(code)
+	for _, code := range codesWithPages(t) {
+		page, index := pageOf(code)
 		m := regexp.MustCompile(`^# ` + code + `\n\nAn? ([a-z]+)[^:]*: (.*)\.\n`).FindStringSubmatch(page)
 		if m == nil {
 			t.Errorf("the page of %s does not say in its third line what it is about", code)
 			continue
 		}
-		if !strings.Contains(string(index), fmt.Sprintf("[%s](%s.md) | ", code, code)) || !strings.Contains(string(index), "| "+m[2]+" |") {
+		if !strings.Contains(index, fmt.Sprintf("[%s](%s.md) | ", code, code)) || !strings.Contains(index, "| "+m[2]+" |") {
 			t.Errorf("the index does not say of %s: %s", code, m[2])
 		}
 		if !strings.Contains(page, "**What to do:**") {
 			t.Errorf("the page of %s does not say what to do", code)
+		}
+	}
+}
+
+// guardPages is where the pages about guards are.
+const guardPages = "../guards"
+
+// pageOf returns the page about a code, and the index that lists it: that of the guards,
+// or of the findings.
+func pageOf(code string) (page, index string) {
+	dir := "."
+	if _, err := os.Stat(filepath.Join(guardPages, code+".md")); err == nil {
+		dir = guardPages
+	}
+	text, _ := os.ReadFile(filepath.Join(dir, code+".md")) // none: the page is empty
+	list, _ := os.ReadFile(filepath.Join(dir, "README.md"))
+	return string(text), string(list)
+}
+
+// codesWithPages returns the codes that have a page in either directory, in order.
+func codesWithPages(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(guardPages, "*.md"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no pages about guards: %v", err)
+	}
+	codes := findings.Codes()
+	for _, file := range files {
+		if code := strings.TrimSuffix(filepath.Base(file), ".md"); code != "README" {
+			codes = append(codes, code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// TestGuardsAreAmongTheGuards demands that what can be lifted has its page with the
+// guards, which the index of findings leads to.
+func TestGuardsAreAmongTheGuards(t *testing.T) {
+	index, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range plan.Codes() {
+		if _, err := os.Stat(filepath.Join(guardPages, code+".md")); err != nil {
+			t.Errorf("%s: %v", code, err)
+		}
+		if !strings.Contains(string(index), fmt.Sprintf("[%s](%s/%[1]s.md)", code, guardPages)) {
+			t.Errorf("the index of findings does not lead to %s", code)
 		}
 	}
 }
@@ -126,7 +172,10 @@ func lintExample(t *testing.T, text string, trust bool) string {
 func TestQuotes(t *testing.T) {
 	race.Skip(t, "it compares texts")
 	for _, code := range codesOf(t, "../../plan") {
-		t.Run(code, func(t *testing.T) { testQuotes(t, findings.Page(code)) })
+		t.Run(code, func(t *testing.T) {
+			page, _ := pageOf(code)
+			testQuotes(t, page)
+		})
 	}
 }
 
@@ -167,7 +216,7 @@ func quotesOf(page string) []string {
 // Links between pages lead to pages that are there.
 func TestLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:]+)(#[a-z-]+)?\)`)
-	for _, dir := range []string{".", "..", "../.."} {
+	for _, dir := range []string{".", guardPages, "..", "../.."} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.md"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s has no pages: %v", dir, err)
