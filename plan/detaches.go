@@ -53,7 +53,11 @@ func (x *subject) held() int {
 }
 
 // goes reports whether a change takes something away that does not come back.
-func (x *subject) goes(c Change) bool { return c.After == nil && x.isGone(c.ID) }
+func (x *subject) goes(c Change) bool {
+	return c.After == nil && x.isGone(c.ID) && (c.Replaces.IsZero() || !slices.ContainsFunc(x.plan.Changes, func(other Change) bool {
+		return other.Owner == c.Owner && c.isAlso(other)
+	}))
+}
 
 // isGone reports whether a resource is not there any more when the plan is done.
 func (x *subject) isGone(id spec.ID) bool { return x.settled.desired.Resources[id] == nil }

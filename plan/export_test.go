@@ -63,3 +63,6 @@ func checkRename(kind spec.Kind) error {
 
 // FlatDiff is what the library says of two resources of one kind.
 var FlatDiff = flat
+
+// ActsOn says on which kind each action acts.
+var ActsOn = actsOn
