@@ -147,17 +147,23 @@ func (s *settled) refuseEscape(r spec.Resource) {
 	}
 	for _, name := range s.namesOf(id) {
 		if s.in.Scope.Prune && !s.in.Scope.Owns(name, path) {
-			hint, comes := fmt.Sprintf("add %q to scope.include if this directory shall own it", name), s.comesIn(id)
-			if comes && allowed(s.in, scopeEscape) {
-				return
-			}
-			if comes {
-				hint += ", or take it into the scope once: --allow " + scopeEscape
-			}
-			s.refuse(id, "scope-escape", outside(name, path), hint)
+			s.refuseOutside(id, outside(name, path), fmt.Sprintf("add %q to scope.include if this directory shall own it", name))
 			return
 		}
 	}
+}
+
+// refuseOutside refuses what lies outside of the scope, unless the plan brings it in and
+// that is allowed.
+func (s *settled) refuseOutside(id spec.ID, message, hint string) {
+	comes := s.comesIn(id)
+	if comes && allowed(s.in, scopeEscape) {
+		return
+	}
+	if comes {
+		hint += ", or take it into the scope once: --allow " + scopeEscape
+	}
+	s.refuse(id, "scope-escape", message, hint)
 }
 
 // comesIn reports whether the plan gives a live object a name and a path that the scope
