@@ -23,7 +23,7 @@ import (
 //	profile web role=deploy
 //	member alice dev
 //	attach alice read            (user:, group: where the name is both)
-//	inline alice self actions=s3:*
+//	inline alice self actions=s3:* on=role/app   (everything where nothing is said)
 //	absent user:mallory
 //
 // from= is the name that an entity had, until= the last day on which something is
@@ -114,7 +114,7 @@ func resource(words []string) (spec.Resource, error) {
 	case "attach":
 		return spec.Attachment{Principal: principal(names[0]), PolicyARN: arn(names[1])}, nil
 	case "inline":
-		return spec.Inline{Principal: principal(names[0]), Name: names[1], Document: allow(options["actions"])}, nil
+		return spec.Inline{Principal: principal(names[0]), Name: names[1], Document: allowOn(options["actions"], options["on"])}, nil
 	}
 	return nil, fmt.Errorf("%s is no kind", words[0])
 }
@@ -168,6 +168,15 @@ func allow(actions string) policy.Document {
 	}
 	slices.Sort(statements)
 	return policy.MustParse(`{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`)
+}
+
+// allowOn is allow for one object of the account; all where none is named.
+func allowOn(actions, object string) policy.Document {
+	d := allow(actions)
+	if object == "" {
+		return d
+	}
+	return policy.MustParse(strings.ReplaceAll(d.JSON(), `"Resource":"*"`, fmt.Sprintf(`"Resource":"arn:aws:iam::%s:%s"`, statetest.Account.ID, object)))
 }
 
 // calls writes the steps of a plan, one a line, with what they need.

@@ -63,7 +63,7 @@ func asksForAudience(role spec.Role, provider spec.ID) bool {
 // before. What the roles gain that trust it already is theirs.
 func (x *subject) admitted(id spec.ID) string {
 	for _, c := range x.plan.Changes {
-		before, _ := c.Before.(spec.Role)
+		before, _ := x.in.Live.Resources[c.ID].(spec.Role) // none where it is new
 		after, is := c.After.(spec.Role)
 		if !is || after.ID() == id || !slices.Contains(after.Trusted, id) || slices.Contains(before.Trusted, id) {
 			continue

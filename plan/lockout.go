@@ -82,7 +82,7 @@ func (x *subject) deprived(id spec.ID) string {
 			continue
 		}
 		if asked == nil {
-			asked = x.requests(before, now)
+			asked = x.requests(before.Principal, p.policies())
 		}
 		for _, r := range asked {
 			if loses(before, now, r) {
@@ -94,9 +94,9 @@ func (x *subject) deprived(id spec.ID) string {
 }
 
 // requests returns what apply needs: each action, on one each of the declared objects
-// that the policies of a principal tell apart, on its way.
-func (x *subject) requests(before, now eval.Holder) []eval.Request {
-	objects := x.samples(before.Principal, x.ways().all(before, now))
+// that the policies tell apart.
+func (x *subject) requests(who eval.Principal, policies []*eval.Policy) []eval.Request {
+	objects := x.samples(who, policies)
 	var all []eval.Request
 	for _, n := range needs() {
 		switch {
@@ -112,13 +112,18 @@ func (x *subject) requests(before, now eval.Holder) []eval.Request {
 	return all
 }
 
-// all returns every policy that one of some holders has.
-func (ps *passages) all(holders ...eval.Holder) []*eval.Policy {
-	var list []*eval.Policy
-	for _, h := range holders {
-		list = append(append(list, h.Identity...), h.Boundary)
+// policies returns all that the principal holds anywhere on its way.
+func (p *passage) policies() []*eval.Policy {
+	var all []*eval.Policy
+	for _, paper := range p.papers {
+		all = append(all, paper.source.before, paper.source.after)
 	}
-	return list
+	for _, bound := range p.bounds {
+		if bound != nil {
+			all = append(all, bound.before, bound.after)
+		}
+	}
+	return all
 }
 
 // samples returns the ARNs of declared objects by their kind, as they are in the account
