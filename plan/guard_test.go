@@ -151,8 +151,8 @@ func TestSelfLockoutOfTheCaller(t *testing.T) {
 		{"it loses a policy", live, strings.Replace(live, "inline role:ci i actions=iam:*\n", "", 1), "self-lockout", "role/ci, whose credentials these are"},
 		{"a user of the same name does", live, strings.Replace(live, "inline user:ci i actions=iam:*\n", "", 1), "", ""},
 		{"it never had more than reading", "role ci\ninline role:ci i actions=iam:Get*,iam:List*\nuser b", "role ci\ninline role:ci i actions=iam:Get*,iam:List*,iam:Get*\nuser b", "", ""},
-		{"what a later step takes of one object alone", live + "inline role:ci a actions=s3:*\nrole zoo",
-			live + "inline role:ci a actions=s3:Get*\nrole zoo\ninline role:ci b actions=!iam:DeleteRole on=role/zoo", "self-lockout", "iam:DeleteRole on arn:aws:iam::111122223333:role/zoo"},
+		{"what a later step takes of one object alone", live + "inline role:ci a\ninline role:ci b actions=s3:* on=user/b\nrole zoo",
+			live + "inline role:ci b actions=!iam:DeleteRole on=role/zoo\nrole zoo", "self-lockout", "iam:DeleteRole on arn:aws:iam::111122223333:role/zoo"},
 		{"what a step takes of what is not declared", live + "inline role:ci a actions=s3:*", live + "inline role:ci a actions=s3:Get*\ninline role:ci b actions=!iam:DeleteRole on=role/app", "", ""},
 		{"a role that it trusts is replaced, and trusts it as before", live + "role app trust=role/eng/ci", live + "role app path=/x/ replace=true trust=role/eng/ci", "", ""},
 	}, spec.Guards{}, caller(session))
