@@ -39,29 +39,33 @@ type subject struct {
 	known   *passages // see ways
 }
 
-// runGuards returns the refusals of all guards that are not lifted.
-func runGuards(in Input, p Plan, s *settled, o *order) []Finding {
+// runGuards returns the refusals of all guards that are not lifted, and what those would
+// refuse that are lifted for good: whoever reviews the plan did not lift them.
+func runGuards(in Input, p Plan, s *settled, o *order) (refused, lifted []Finding) {
 	x := &subject{in: in, plan: p, settled: s, order: o}
-	var refused []Finding
 	for _, g := range guards {
-		if p.Empty() && !g.idle || allowed(in, g.code) {
+		if p.Empty() && !g.idle || slices.Contains(in.Allow, g.code) {
 			continue
 		}
+		forGood := slices.Contains(in.Guards.Allow, g.code)
 		for _, f := range g.check(x) {
 			f.Code, f.Severity, f.Hint = g.code, Err, cmp.Or(f.Hint, lift(g.code))
+			if forGood {
+				f.Severity, f.Hint = Warning, "guards.allow lifts this guard for good"
+				lifted = append(lifted, f)
+				continue
+			}
 			refused = append(refused, f)
 		}
 	}
-	return refused
+	return refused, lifted
 }
 
 func lift(code string) string {
 	return "if that is what you want, lift the guard once: --allow " + code
 }
 
-func allowed(in Input, code string) bool {
-	return slices.Contains(in.Allow, code) || slices.Contains(in.Guards.Allow, code)
-}
+func allowed(in Input, code string) bool { return slices.Contains(in.Allow, code) }
 
 // maxDeletes refuses to delete more users, groups and policies than
 // guards.max_deletes allows: a number, or a share of those that the spec owns

@@ -53,19 +53,22 @@ func testGuards(t *testing.T, tests []guardsTest, guards spec.Guards, change fun
 			if !strings.Contains(p.Refused[0].Message, test.says) || !strings.HasSuffix(p.Refused[0].Hint, "--allow "+test.want) {
 				t.Errorf("%+v", p.Refused[0])
 			}
-			for _, lift := range []func(*plan.Input){
-				func(in *plan.Input) { in.Allow = append(in.Allow, test.want) },
-				func(in *plan.Input) { in.Guards.Allow = []string{test.want} },
+			for _, lift := range []struct {
+				change func(*plan.Input)
+				warns  bool
+			}{
+				{func(in *plan.Input) { in.Allow = append(in.Allow, test.want) }, false},
+				{func(in *plan.Input) { in.Guards.Allow = []string{test.want} }, true},
 			} {
 				p := build(t, state(t, test.live), state(t, test.desired), func(in *plan.Input) {
 					in.Guards, in.Caller = guards, root
 					if change != nil {
 						change(in)
 					}
-					lift(in)
+					lift.change(in)
 				})
-				if len(p.Refused) > 0 {
-					t.Errorf("lifted, and refused: %v", p.Refused)
+				if warns := strings.Contains(codes(p.Findings), test.want); len(p.Refused) > 0 || warns != lift.warns {
+					t.Errorf("lifted, refused %v, found %v", p.Refused, p.Findings)
 				}
 			}
 		})
