@@ -11,8 +11,9 @@ import (
 
 // Base is what the files said before: those of the branch that a pull request goes to.
 type Base struct {
-	State spec.State // resolved by the same names
-	Scope spec.Scope
+	State  spec.State // resolved by the same names
+	Scope  spec.Scope
+	Guards spec.Guards
 }
 
 // What brought a change about.

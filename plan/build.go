@@ -43,7 +43,7 @@ func Build(in Input) Plan {
 		Unmanaged: s.unmanaged,
 		Kept:      s.kept,
 	}
-	refused, lifted := runGuards(in, p, &s, o)
+	refused, lifted := guardedBy(in, p, &s, o)
 	p.Refused, p.Findings = append(p.Refused, refused...), append(p.Findings, lifted...)
 	for _, list := range [][]Finding{p.Findings, p.Refused} {
 		slices.SortFunc(list, compareFindings)

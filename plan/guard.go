@@ -39,6 +39,25 @@ type subject struct {
 	known   *passages // see ways
 }
 
+// guardedBy runs the guards, and those of base where there is one: an edit of guards does
+// not count for the change that it comes with.
+func guardedBy(in Input, p Plan, s *settled, o *order) (refused, lifted []Finding) {
+	refused, lifted = runGuards(in, p, s, o)
+	if in.Base == nil {
+		return refused, lifted
+	}
+	in.Guards = in.Base.Guards
+	before, _ := runGuards(in, p, s, o)
+	for _, f := range before {
+		same := func(g Finding) bool { return g.Code == f.Code && g.Message == f.Message }
+		if !slices.ContainsFunc(refused, same) {
+			f.Hint = "the guard is edited, and counts as it was: let that edit in first, or lift the guard once: --allow " + f.Code
+			refused, lifted = append(refused, f), slices.DeleteFunc(lifted, same)
+		}
+	}
+	return refused, lifted
+}
+
 // runGuards returns the refusals of all guards that are not lifted, and what those would
 // refuse that are lifted for good: whoever reviews the plan did not lift them.
 func runGuards(in Input, p Plan, s *settled, o *order) (refused, lifted []Finding) {

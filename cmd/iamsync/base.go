@@ -63,7 +63,10 @@ func (s *session) compareBase(ctx context.Context, in *plan.Input, names spec.Na
 	if err != nil {
 		return s.base.mistaken(err)
 	}
-	in.Base = &plan.Base{State: state, Scope: s.base.spec.Scope}
+	in.Base = &plan.Base{State: state, Scope: s.base.spec.Scope, Guards: s.base.spec.Guards}
+	if s.guards.maxDeletes != nil {
+		in.Base.Guards.MaxDeletes = *s.guards.maxDeletes
+	}
 	in.Settings = plan.Settings(s.base.spec.Settings(), s.spec.Settings())
 	return nil
 }
