@@ -21,6 +21,8 @@ type Input struct {
 	// Base is what the files said before, where that is to be told apart; nil else.
 	Base     *Base
 	Settings []Setting // what is edited of settings since
+	// Watch are objects that the plan notes beside those that it touches.
+	Watch []spec.ID
 }
 
 // Build plans how to make the live state the desired one.
@@ -48,6 +50,14 @@ func Build(in Input) Plan {
 	for _, list := range [][]Finding{p.Findings, p.Refused} {
 		slices.SortFunc(list, compareFindings)
 	}
-	p.Digest = digest(p, in.Live)
+	touched := objectsTouched(p.Changes)
+	p.Objects = objectsOf(in.Live, touched)
+	p.Digest = digest(p, p.Objects)
+	for _, id := range in.Watch {
+		touched[id] = true
+	}
+	if len(in.Watch) > 0 {
+		p.Objects = objectsOf(in.Live, touched)
+	}
 	return p
 }

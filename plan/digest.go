@@ -1,12 +1,9 @@
 package plan
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"maps"
-	"slices"
 
 	"iamsync/spec"
 )
@@ -14,17 +11,7 @@ import (
 // digest sums up the account, the steps, and the state before of every object
 // that they touch or attach. Two plans with one digest do the same to the same. The
 // caller, findings and counts do not matter for that.
-func digest(p Plan, live spec.State) string {
-	type version struct {
-		ID      string
-		Default bool
-	}
-	type object struct {
-		ID       spec.ID
-		Before   spec.Resource
-		UniqueID string    `json:",omitempty"`
-		Versions []version `json:",omitempty"`
-	}
+func digest(p Plan, touched []Object) string {
 	type step struct {
 		Action Action
 		Params Params
@@ -32,24 +19,10 @@ func digest(p Plan, live spec.State) string {
 	sum := struct {
 		Account spec.Account
 		Steps   []step
-		Objects []object
-	}{Account: p.Account}
+		Objects []Object
+	}{Account: p.Account, Objects: touched}
 	for _, s := range p.Steps {
 		sum.Steps = append(sum.Steps, step{s.Action, s.Params})
-	}
-	touched := map[spec.ID]bool{}
-	for _, c := range p.Changes {
-		touched[c.ID] = true
-		for _, ref := range cmp.Or(c.After, c.Before).Refs() {
-			touched[ref.ID] = true
-		}
-	}
-	for _, id := range slices.SortedFunc(maps.Keys(touched), compareIDs) {
-		o := object{ID: id, Before: live.Resources[id], UniqueID: live.Facts[id].UniqueID}
-		for _, v := range live.Facts[id].Versions {
-			o.Versions = append(o.Versions, version{v.ID, v.Default})
-		}
-		sum.Objects = append(sum.Objects, o)
 	}
 	h := sha256.New()
 	if err := json.NewEncoder(h).Encode(sum); err != nil {

@@ -131,7 +131,9 @@ func absent(v any) bool {
 }
 
 // isDocument reports whether the field holds a policy document.
-func (f Field) isDocument() bool { return f.Path[0] == "document" || f.Path[0] == "trust" }
+func (f Field) isDocument() bool { return isDocumentName(f.Path[0]) }
+
+func isDocumentName(name string) bool { return name == "document" || name == "trust" }
 
 // changedDocument compares two policy documents by what they mean.
 func changedDocument(name string, before, after policy.Document) []Field {

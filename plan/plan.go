@@ -26,6 +26,9 @@ type Plan struct {
 	Unmanaged []spec.ID
 	// Kept says why some of them, which the scope covers, are not pruned.
 	Kept map[spec.ID]string
+	// Objects are those that the steps touch or attach, and those that were to be
+	// watched, as they are before.
+	Objects []Object
 	// Digest is equal for plans of the same account that do the same to
 	// objects in the same state.
 	Digest string

@@ -110,7 +110,7 @@ func TestLoadKnowsTheSpec(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Position{}), cmp.FilterPath(func(p cmp.Path) bool {
 		name := p.Last().String()
-		return name == ".objects" || name == ".vars" || name == ".catalogue" || name == ".accountAt"
+		return name == ".objects" || name == ".vars" || name == ".catalogue" || name == ".accountAt" || name == ".settings"
 	}, cmp.Ignore())); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
