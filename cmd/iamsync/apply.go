@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -19,13 +20,15 @@ func applyCommand(t *terminal) *cli.Command {
 		Description: "Plans, asks, and makes exactly the calls that the plan shows. Afterwards it\n" +
 			"reads the account again and says whether anything is left. Killed at any\n" +
 			"time, the next apply finishes the work.\n\n" +
+			"With --plan or --expect-digest it does not ask, and applies what was reviewed\n" +
+			"or nothing: it plans again, and refuses where anything of that has changed.\n\n" +
 			"Exit codes: 0 done, 1 failed before any change, 3 not finished, 4 refused,\n" +
 			"130 interrupted.",
-		Flags: append(append([]cli.Flag{
+		Flags: slices.Concat([]cli.Flag{
 			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
 			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: a `DURATION` such as 30s or 5m"},
 			nowFlag(),
-		}, guardFlags()...), accountFlags()...),
+		}, approvalFlags(), guardFlags(), accountFlags()),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
 		Action:          func(c *cli.Context) error { return runApply(c, t) },
@@ -36,8 +39,14 @@ func runApply(c *cli.Context, t *terminal) error {
 	if c.Duration("wait") < 0 {
 		return usageError(fmt.Sprintf("--wait %s is less than nothing", c.Duration("wait")), "--wait 0s looks once")
 	}
-	if !c.Bool("auto-approve") && !t.asks {
-		return usageError("apply asks before it changes anything, and there is no terminal to ask on", "add --auto-approve if the plan needs no approval")
+	review, err := readApproval(c)
+	if err != nil {
+		return err
+	}
+	unasked := c.Bool("auto-approve") || review.given()
+	if !unasked && !t.asks {
+		return usageError("apply asks before it changes anything, and there is no terminal to ask on",
+			"add --plan or --expect-digest with the plan that was reviewed, or --auto-approve if none needs to be")
 	}
 	ctx, stop := t.interruptible(c.Context)
 	defer stop()
@@ -46,6 +55,10 @@ func runApply(c *cli.Context, t *terminal) error {
 		return err
 	}
 	defer s.close()
+	s.review = review
+	if err := review.checkAccount(s); err != nil {
+		return err
+	}
 	p, err := s.plan(ctx)
 	if err != nil {
 		return err
@@ -53,12 +66,16 @@ func runApply(c *cli.Context, t *terminal) error {
 	if err := plan.Text(t.out, p, plan.TextOptions{Color: t.color, Source: s.source()}); err != nil {
 		return &exitError{code: exitFailed, cause: err, message: err.Error(), hint: "nothing was changed: apply makes no call before its plan is shown"}
 	}
-	switch {
-	case len(p.Refused) > 0:
+	if len(p.Refused) > 0 {
 		return exitSilently(exitRefused)
-	case p.Empty():
+	}
+	if err := review.check(t, p); err != nil {
+		return err
+	}
+	if p.Empty() {
 		return nil
-	case !c.Bool("auto-approve"):
+	}
+	if !unasked {
 		if err := t.confirm(ctx, p); err != nil {
 			return err
 		}
@@ -78,7 +95,7 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 		if lost != nil {
 			t.warn("the sandbox did not keep what was done: " + lost.Error() + "; " + unsaved(lost))
 		}
-		return t.unfinished(ctx, result)
+		return s.sayRest(ctx, t.unfinished(ctx, result), result.Done, wait)
 	}
 	if lost != nil {
 		return &exitError{code: exitUnfinished, cause: lost, message: "every call was made, but the sandbox did not keep it: " + lost.Error(),

@@ -12,7 +12,7 @@ import (
 
 // keepable refuses a file that could not be written later, when there is
 // something to lose.
-func keepable(flag, file string) error {
+func keepable(flag, file, hint string) error {
 	if file == "" {
 		return nil
 	}
@@ -21,7 +21,7 @@ func keepable(flag, file string) error {
 		return usageError(fmt.Sprintf("%s %s: there is no directory %s", flag, file, dir), "make it, or name a file elsewhere")
 	}
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
-		return usageError(fmt.Sprintf("%s %s is no file", flag, file), "the account is kept in one JSON file; name that")
+		return usageError(fmt.Sprintf("%s %s is no file", flag, file), hint)
 	}
 	return nil
 }
@@ -56,15 +56,61 @@ func unsaved(err error) (hint string) {
 // the next command it would be a file that nobody understands there.
 func (s *session) sandboxBeside() error {
 	file := s.options.sandbox
-	if err := keepable("--sandbox", file); err != nil {
+	if err := keepable("--sandbox", file, oneFile); err != nil {
 		return err
 	}
-	hidden := strings.HasPrefix(filepath.Base(file), ".") || !absent(filepath.Join(s.path, ".iamsyncignore"))
-	if hidden || !absent(file) || !below(s.path, file) {
+	if !absent(file) {
 		return nil
 	}
-	return usageError(fmt.Sprintf("--sandbox %s would be a file of the tree %s, where only the spec's own belong", file, s.path),
+	return s.notOfTree("--sandbox", file)
+}
+
+// oneFile is the hint where an account is to be kept in what is no file.
+const oneFile = "the account is kept in one JSON file; name that"
+
+// notOfTree refuses a file that would be one of the tree.
+func (s *session) notOfTree(flag, file string) error {
+	hidden := strings.HasPrefix(filepath.Base(file), ".") || !absent(filepath.Join(s.path, ".iamsyncignore"))
+	if hidden || !below(s.path, file) {
+		return nil
+	}
+	return usageError(fmt.Sprintf("%s %s would be a file of the tree %s, where only the spec's own belong", flag, file, s.path),
 		"name a file elsewhere, or one whose name begins with a dot, such as ."+filepath.Base(file))
+}
+
+// writable refuses to write a result where it would be in the way: among the files of the
+// tree, in place of one of them, or in place of the sandbox.
+func (s *session) writable(flag, file string) error {
+	if file == "" {
+		return nil
+	}
+	if err := keepable(flag, file, "name a file"); err != nil {
+		return err
+	}
+	dir := s.path
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		dir = filepath.Dir(dir)
+	}
+	taken := []string{s.options.sandbox}
+	for _, name := range s.spec.Files {
+		taken = append(taken, filepath.Join(dir, filepath.FromSlash(name)))
+	}
+	for _, name := range taken {
+		if name != "" && sameFile(name, file) {
+			return usageError(fmt.Sprintf("%s %s would overwrite %s", flag, file, name), "name another file")
+		}
+	}
+	return s.notOfTree(flag, file)
+}
+
+// sameFile reports whether two names are those of one file, there or not yet there.
+func sameFile(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	one, err := os.Stat(a)
+	other, otherErr := os.Stat(b)
+	return err == nil && otherErr == nil && os.SameFile(one, other)
 }
 
 // below reports whether a file is in a directory or further down.

@@ -28,7 +28,7 @@ func (s *session) verify(ctx context.Context, t *terminal, wait time.Duration) e
 		case left.Empty():
 			return nil
 		case late:
-			return t.notConverged(left, wait)
+			return s.sayRest(ctx, t.notConverged(left, wait), nil, 0)
 		}
 		select {
 		case <-time.After(pause):

@@ -22,6 +22,7 @@ func planCommand(t *terminal) *cli.Command {
 			"4 refused, 130 interrupted.",
 		Flags: append(append([]cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the plan as `FORMAT`: text, json or commands"},
+			&cli.StringFlag{Name: "out", Usage: "save the plan in `FILE`, for apply --plan; there is no secret in it"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "unmanaged", Usage: "list what no file declares and the plan leaves alone; in JSON it always is", DisableDefaultText: true},
 			&cli.StringFlag{Name: "base", Usage: "tell edits of the files from drift of the account: `DIR` has the files as they were, such as the target branch's"},
@@ -49,12 +50,20 @@ func runPlan(c *cli.Context, t *terminal) error {
 		return err
 	}
 	defer s.close()
+	if err := s.writable("--out", c.String("out")); err != nil {
+		return err
+	}
 	p, err := s.plan(ctx)
 	if err != nil {
 		return err
 	}
 	if err := render(t.out, p, s); err != nil {
 		return err
+	}
+	if file := c.String("out"); file != "" {
+		if err := t.save(file, p); err != nil {
+			return err
+		}
 	}
 	switch {
 	case len(p.Refused) > 0 && c.String("format") == "text":

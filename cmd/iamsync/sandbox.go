@@ -83,7 +83,7 @@ func runSandbox(c *cli.Context, t *terminal) error {
 // openSandbox opens an account of its own: that of the file, where there is one,
 // which it locks.
 func openSandbox(file, account, partition string, opts ...fakeiam.Option) (server *fakeiam.Server, unlock func(), err error) {
-	if err := keepable("--state", file); err != nil {
+	if err := keepable("--state", file, oneFile); err != nil {
 		return nil, nil, err
 	}
 	if account != "" {

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,8 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"moto":        cmdMoto,
 	"hasjson":     cmdHasJSON,
 	"certificate": cmdCertificate,
+	"digest":      cmdDigest,
+	"mode":        cmdMode,
 }
 
 // scriptCondition knows [boto3], whether Python can use it, and [race], whether the race
@@ -145,6 +148,30 @@ func cmdCertificate(ts *testscript.TestScript, neg bool, args []string) {
 	body, key := credentialtest.Certificate()
 	ts.Check(os.WriteFile(ts.MkAbs("certificate.pem"), []byte(body), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("key.pem"), []byte(key), 0o600))
+}
+
+// digest FILE sets $DIGEST to the last digest in a file, or in what was printed last.
+func cmdDigest(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: digest FILE")
+	}
+	all := regexp.MustCompile("sha256:[0-9a-f]{64}").FindAllString(ts.ReadFile(args[0]), -1)
+	if len(all) == 0 {
+		ts.Fatalf("there is no digest in %s", args[0])
+	}
+	ts.Setenv("DIGEST", all[len(all)-1])
+}
+
+// mode OCTAL FILE demands who may read and write a file.
+func cmdMode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: mode OCTAL FILE")
+	}
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := strconv.FormatUint(uint64(info.Mode().Perm()), 8); got != args[0] {
+		ts.Fatalf("the mode of %s is %s, not %s", args[1], got, args[0])
+	}
 }
 
 // lookUp follows keys and indices.

@@ -26,6 +26,7 @@ type session struct {
 	path    string
 	base    *base // the files as they were before; nil where that is not asked for
 	guards  guardOptions
+	review  approval
 	now     time.Time // what has ended before it is not wanted any more
 	clients *awsclient.Clients
 	account spec.Account
@@ -273,7 +274,7 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	}
 	in := plan.Input{
 		Desired: desired, Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards,
-		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Now: s.now,
+		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Now: s.now, Watch: s.review.saved.IDs(),
 	}
 	if s.guards.maxDeletes != nil {
 		in.Guards.MaxDeletes = *s.guards.maxDeletes
