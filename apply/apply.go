@@ -36,6 +36,8 @@ const DefaultParallelism = 10
 // are nil are left out. A hook that takes long holds up what starts next.
 type Observer struct {
 	Started func(plan.Step)
+	// Called says what became of a step of which a call was made, before Done or Failed.
+	Called func(plan.Step, Outcome)
 	// Done says how long the step took, repetitions and pauses included.
 	Done   func(plan.Step, time.Duration)
 	Failed func(plan.Step, error)
@@ -50,6 +52,13 @@ type Retry struct {
 	Attempt int // the attempt that failed, from 1
 	Err     error
 	Pause   time.Duration
+}
+
+// Outcome is what became of the call of a step, with all its repetitions.
+type Outcome struct {
+	Attempts  int
+	RequestID string // AWS's own, of the last attempt that was answered; "" where none was
+	Err       error  // nil where the step is done
 }
 
 // Run runs the plan's steps. A plan that cannot be run, for an action that is

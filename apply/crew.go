@@ -30,6 +30,7 @@ type event struct {
 	err   error
 	sent  bool
 	took  time.Duration
+	made  Outcome
 	retry *Retry
 }
 
@@ -66,6 +67,7 @@ func (c *crew) work(ctx context.Context, api API, p *program, j job) event {
 	}}
 	err := guarded(func() error { return settle.run(context.WithoutCancel(ctx)) })
 	e := event{step: step, took: time.Since(begun), sent: t.sent || err == nil || awsclient.Code(err) != ""}
+	e.made = Outcome{Attempts: t.requests, RequestID: t.requestID, Err: err}
 	if err != nil {
 		e.err = fmt.Errorf("running step %s, %s for %s: %w", s.ID, s.Action, s.Change, err)
 	}

@@ -99,7 +99,9 @@ func TestFaults(t *testing.T) {
 				w, api := prepared(t)
 				w.faults[tt.step.Action] = tt.faults
 				var retries []int
+				var outcomes []apply.Outcome
 				r := apply.Run(t.Context(), plan.Plan{Steps: []plan.Step{tt.step}}, api, apply.Options{}, apply.Observer{
+					Called:  func(_ plan.Step, made apply.Outcome) { outcomes = append(outcomes, made) },
 					Retried: func(_ plan.Step, r apply.Retry) { retries = append(retries, r.Attempt) },
 				})
 				if got := r.Err(); (got == nil) != (tt.err == "") || got != nil && !strings.Contains(got.Error(), tt.err) {
@@ -111,8 +113,46 @@ func TestFaults(t *testing.T) {
 				if len(retries) != tt.attempts-1 || len(retries) > 0 && retries[0] != 1 {
 					t.Errorf("observed repetitions after attempts %v", retries)
 				}
+				if len(outcomes) != 1 || outcomes[0].Attempts != tt.attempts || (outcomes[0].Err == nil) != (tt.err == "") {
+					t.Errorf("observed the outcomes %+v", outcomes)
+				}
 			})
 		})
+	}
+}
+
+// The outcome of a call has the ID under which AWS answered it, a refusal's too; of what
+// was answered more than once, the last.
+func TestOutcomeHasTheRequestID(t *testing.T) {
+	for name, step := range map[string]plan.Step{
+		"done":    attach(),
+		"refused": do("s1", plan.AttachUserPolicy, spec.UserID("u"), plan.Params{"UserName": "nobody", "PolicyArn": ownPolicy("p")}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w, api := prepared(t)
+				w.faults[step.Action] = []fault{throttled, lose}
+				var got apply.Outcome
+				apply.Run(t.Context(), plan.Plan{Steps: []plan.Step{step}}, api, apply.Options{}, apply.Observer{
+					Called: func(_ plan.Step, made apply.Outcome) { got = made },
+				})
+				calls := w.server.Calls()
+				if want := calls[len(calls)-1].RequestID; got.RequestID != want || got.Attempts != 3 {
+					t.Errorf("got %+v, and the last of %d calls is %s", got, len(calls), want)
+				}
+			})
+		})
+	}
+}
+
+// What never left this machine has no outcome.
+func TestNoOutcomeWithoutACall(t *testing.T) {
+	_, api := prepared(t)
+	r := apply.Run(t.Context(), plan.Plan{Steps: []plan.Step{do("s1", "MakeCoffee", spec.UserID("u"), nil)}}, api, apply.Options{}, apply.Observer{
+		Called: func(_ plan.Step, made apply.Outcome) { t.Errorf("%+v", made) },
+	})
+	if r.Refused == nil {
+		t.Error("it was not refused")
 	}
 }
 

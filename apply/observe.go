@@ -17,6 +17,14 @@ func (all observers) started(s plan.Step) {
 	}
 }
 
+func (all observers) called(s plan.Step, made Outcome) {
+	for _, o := range all {
+		if o.Called != nil {
+			o.Called(s, made)
+		}
+	}
+}
+
 func (all observers) done(s plan.Step, took time.Duration) {
 	for _, o := range all {
 		if o.Done != nil {

@@ -114,6 +114,9 @@ func (s *schedule) finish(e event) {
 	if e.sent {
 		s.sent++
 	}
+	if e.sent || e.made.Attempts > 0 {
+		s.watch.called(s.steps[e.step], e.made)
+	}
 	if e.err != nil {
 		s.fail(e.step, e.err)
 		return

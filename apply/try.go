@@ -33,6 +33,9 @@ type try struct {
 	sent     bool // a request left this machine, or may have
 	lost     bool // one was sent and not answered
 	unclear  bool // the last one was, and must not be repeated blindly
+
+	requests  int    // how many were made, sent or not
+	requestID string // AWS's own of the last one that was answered
 }
 
 // maxRounds is how often a call that accumulates is made in all.
@@ -119,7 +122,10 @@ func (t *try) judge(err error) error {
 	}
 }
 
-// sender notices that a request is sent.
+// requestIDHeader is where an answer of AWS has its ID, a failure's too.
+const requestIDHeader = "X-Amzn-Requestid"
+
+// sender notices that a request is sent, and under which ID it was answered.
 type sender struct {
 	next aws.HTTPClient
 	try  *try
@@ -128,6 +134,10 @@ type sender struct {
 // Do implements aws.HTTPClient.
 func (s sender) Do(r *http.Request) (*http.Response, error) {
 	resp, err := s.next.Do(r)
+	s.try.requests++
+	if resp != nil && resp.Header.Get(requestIDHeader) != "" {
+		s.try.requestID = resp.Header.Get(requestIDHeader)
+	}
 	s.try.sent = s.try.sent || !awsclient.Unreachable(err)
 	return resp, err
 }
