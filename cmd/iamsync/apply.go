@@ -28,7 +28,7 @@ func applyCommand(t *terminal) *cli.Command {
 			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
 			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: a `DURATION` such as 30s or 5m"},
 			nowFlag(),
-		}, approvalFlags(), guardFlags(), accountFlags()),
+		}, approvalFlags(), reportFlags(), guardFlags(), accountFlags()),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
 		Action:          func(c *cli.Context) error { return runApply(c, t) },
@@ -36,17 +36,9 @@ func applyCommand(t *terminal) *cli.Command {
 }
 
 func runApply(c *cli.Context, t *terminal) error {
-	if c.Duration("wait") < 0 {
-		return usageError(fmt.Sprintf("--wait %s is less than nothing", c.Duration("wait")), "--wait 0s looks once")
-	}
-	review, err := readApproval(c)
+	o, err := readApplyFlags(c, t)
 	if err != nil {
 		return err
-	}
-	unasked := c.Bool("auto-approve") || review.given()
-	if !unasked && !t.asks {
-		return usageError("apply asks before it changes anything, and there is no terminal to ask on",
-			"add --plan or --expect-digest with the plan that was reviewed, or --auto-approve if none needs to be")
 	}
 	ctx, stop := t.interruptible(c.Context)
 	defer stop()
@@ -55,41 +47,77 @@ func runApply(c *cli.Context, t *terminal) error {
 		return err
 	}
 	defer s.close()
-	s.review = review
-	if err := review.checkAccount(s); err != nil {
+	s.review = o.review
+	report, err := s.openReport(c)
+	if err != nil {
+		return err
+	}
+	return report.end(t, s.apply(ctx, t, o, report))
+}
+
+// applyOptions are the values of apply's own flags.
+type applyOptions struct {
+	review  approval
+	unasked bool // nobody needs to be asked
+	wait    time.Duration
+}
+
+func readApplyFlags(c *cli.Context, t *terminal) (o applyOptions, err error) {
+	if o.wait = c.Duration("wait"); o.wait < 0 {
+		return o, usageError(fmt.Sprintf("--wait %s is less than nothing", o.wait), "--wait 0s looks once")
+	}
+	if o.review, err = readApproval(c); err != nil {
+		return o, err
+	}
+	o.unasked = c.Bool("auto-approve") || o.review.given()
+	if !o.unasked && !t.asks {
+		return o, usageError("apply asks before it changes anything, and there is no terminal to ask on",
+			"add --auto-approve if the plan needs no approval; --plan or --expect-digest say which one has it")
+	}
+	return o, nil
+}
+
+// apply plans, shows the plan, and does it where it may.
+func (s *session) apply(ctx context.Context, t *terminal, o applyOptions, report *applyReport) error {
+	if err := o.review.checkAccount(s); err != nil {
 		return err
 	}
 	p, err := s.plan(ctx)
 	if err != nil {
 		return err
 	}
+	report.planned(p)
 	if err := plan.Text(t.out, p, plan.TextOptions{Color: t.color, Source: s.source()}); err != nil {
 		return &exitError{code: exitFailed, cause: err, message: err.Error(), hint: "nothing was changed: apply makes no call before its plan is shown"}
 	}
 	if len(p.Refused) > 0 {
 		return exitSilently(exitRefused)
 	}
-	if err := review.check(t, p); err != nil {
+	if err := o.review.check(t, p); err != nil {
 		return err
 	}
 	if p.Empty() {
 		return nil
 	}
-	if !unasked {
+	if !o.unasked {
 		if err := t.confirm(ctx, p); err != nil {
 			return err
 		}
 	}
-	return s.execute(ctx, t, p, c.Duration("wait"))
+	return s.execute(ctx, t, p, o.wait, report)
 }
 
 // execute runs the plan and checks what became of the account.
-func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait time.Duration) error {
+func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait time.Duration, report *applyReport) error {
+	if err := report.begin(); err != nil {
+		return err
+	}
 	save := s.saveContinually()
 	began := time.Now()
 	bar := newProgress(t, len(p.Steps))
-	result := apply.Run(ctx, p, s.clients.IAM, apply.Options{Parallelism: s.options.parallelism, Look: s.look, Identify: s.identity}, bar.observer())
+	result := apply.Run(ctx, p, s.clients.IAM, apply.Options{Parallelism: s.options.parallelism, Look: s.look, Identify: s.identity}, bar.observer(), report.audit.observer())
 	bar.finish()
+	report.applied(result)
 	lost := save()
 	if !result.Complete() {
 		if lost != nil {

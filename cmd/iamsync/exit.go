@@ -41,24 +41,38 @@ func exitSilently(code int) error { return &exitError{code: code} }
 
 // report prints an error, if it is one, and returns its exit code.
 func (t *terminal) report(err error) int {
+	code := codeOf(err)
+	var known *exitError
+	var mistakes spec.Errors
+	switch {
+	case err == nil:
+	case errors.As(err, &known):
+		t.complain(known.message, known.hint)
+	case errors.As(err, &mistakes):
+		t.list(mistakes)
+	case unread(err):
+	case code == exitInterrupted:
+		t.complain("interrupted; nothing was changed", "")
+	default:
+		t.complain(awsclient.Explain(err))
+	}
+	return code
+}
+
+// codeOf returns the exit code of an error.
+func codeOf(err error) int {
 	var known *exitError
 	var mistakes spec.Errors
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &known):
-		t.complain(known.message, known.hint)
 		return known.code
 	case errors.As(err, &mistakes):
-		t.list(mistakes)
 		return exitRefused
-	case unread(err):
-		return exitFailed
-	case errors.Is(err, context.Canceled):
-		t.complain("interrupted; nothing was changed", "")
+	case !unread(err) && errors.Is(err, context.Canceled):
 		return exitInterrupted
 	default:
-		t.complain(awsclient.Explain(err))
 		return exitFailed
 	}
 }

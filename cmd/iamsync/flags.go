@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"iamsync/internal/fakeiam"
 	"iamsync/plan"
 	"iamsync/spec"
 )
@@ -38,6 +39,7 @@ type accountOptions struct {
 	parallelism                           int
 	writes                                bool              // the sandbox's file will be written
 	network                               http.RoundTripper // nil is the real one
+	emulator                              []fakeiam.Option
 }
 
 func readAccountFlags(c *cli.Context) (accountOptions, error) {

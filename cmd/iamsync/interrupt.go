@@ -38,7 +38,7 @@ func openFromFlags(ctx context.Context, c *cli.Context, t *terminal) (*session, 
 	if err != nil {
 		return nil, err
 	}
-	account.network, account.writes = t.network, c.Command.Name == "apply"
+	account.network, account.emulator, account.writes = t.network, t.emulator, c.Command.Name == "apply"
 	guards, err := readGuardFlags(c)
 	if err != nil {
 		return nil, err

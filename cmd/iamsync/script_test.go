@@ -12,9 +12,9 @@ import (
 var update = flag.Bool("update", false, "write what the commands print into the scripts that compare it")
 
 // TestMain lets the scripts run this very program: the test binary under the
-// name of the command is the command.
+// name of the command is the command. See auditedMain for what it does beside.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"iamsync": main})
+	testscript.Main(m, map[string]func(){"iamsync": auditedMain})
 }
 
 // TestScripts runs the scripts of testdata/script. Each begins with a line that

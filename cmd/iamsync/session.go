@@ -157,7 +157,7 @@ func (s *session) startSandbox() error {
 		}
 		s.close = unlock
 	}
-	var options []fakeiam.Option
+	options := slices.Clone(s.options.emulator)
 	if s.spec != nil {
 		options = append(options, fakeiam.WithAccount(s.spec.Account))
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"iamsync/internal/fakeiam"
 )
 
 // terminal is where a command reads and writes. Results go to out, everything
@@ -22,7 +24,8 @@ type terminal struct {
 	errStyle style
 	exit     func(code int) // for a second interrupt
 
-	network http.RoundTripper // nil is the real one
+	network  http.RoundTripper // nil is the real one
+	emulator []fakeiam.Option  // what else the embedded IAM is told
 }
 
 // system returns the terminal of the process.
