@@ -80,7 +80,7 @@ func (a account) planAgain(desired spec.State, saved plan.Saved, t *rapid.T) pla
 	now := a.read(t)
 	return plan.Build(plan.Input{
 		Desired: desired, Live: now.State, Quotas: now.Quotas, Scope: everything,
-		MaxDeletes: spec.Limit{N: 1000}, Allow: []string{"empty-spec"}, Watch: saved.IDs(),
+		Guards: spec.Guards{MaxDeletes: spec.Limit{N: 1000}}, Allow: []string{"empty-spec"}, Watch: saved.IDs(),
 	})
 }
 
