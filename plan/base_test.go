@@ -112,7 +112,7 @@ func TestWhatIsLeftBehind(t *testing.T) {
 				if test.change != nil {
 					test.change(in)
 				}
-				in.Base = &plan.Base{State: state(t, test.base)}
+				in.Base = &plan.Base{State: state(t, test.base), Guards: in.Guards}
 			})
 			if got := codes(p.Refused); got != test.refused {
 				t.Errorf("refused %q, want %q", got, test.refused)
