@@ -231,3 +231,24 @@ Plan: 3 to create, 1 to update, 2 to attach, 2 to detach, 3 to delete; 12 calls.
 		t.Errorf("text (-want +got):\n%s", diff)
 	}
 }
+
+// Who applies must not lose in between what applying needs, though it comes back after.
+func TestWhoAppliesIsNotReplacedAway(t *testing.T) {
+	for name, live := range map[string]string{
+		"attached":    "policy admin path=/old/ actions=iam:*\nuser ci\nattach ci old/admin",
+		"in a group":  "policy admin path=/old/ actions=iam:*\nuser ci\ngroup g\nmember ci g\nattach group:g old/admin",
+		"of its role": "policy admin path=/old/ actions=iam:*\nrole ci\nattach role:ci old/admin",
+	} {
+		t.Run(name, func(t *testing.T) {
+			desired := strings.ReplaceAll(strings.Replace(live, "path=/old/", "path=/new/ replace=true", 1), "old/admin", "new/admin")
+			p := build(t, state(t, live), state(t, desired), func(in *plan.Input) {
+				if name == "of its role" {
+					in.Caller = "arn:aws:sts::111122223333:assumed-role/ci/run"
+				}
+			})
+			if got := codes(p.Refused); got != "self-lockout" {
+				t.Errorf("refused %q\n%s", got, calls(p))
+			}
+		})
+	}
+}
