@@ -294,7 +294,7 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
 	p := plan.Build(in)
 	doomed := p.Doomed()
-	if len(doomed) == 0 {
+	if len(doomed) == 0 || s.offline { // without an account there is nobody to ask
 		return p, nil
 	}
 	credentials, unread, err := live.Credentials(ctx, s.clients.IAM, doomed, s.options.parallelism)
