@@ -50,7 +50,7 @@ func runPlan(c *cli.Context, t *terminal) error {
 		return err
 	}
 	defer s.close()
-	if err := s.writable("--out", c.String("out")); err != nil {
+	if err := s.savable(c.String("out")); err != nil {
 		return err
 	}
 	p, err := s.plan(ctx)

@@ -100,6 +100,16 @@ func (t *terminal) stale(file string, differs []plan.Mismatch) error {
 	return &exitError{code: exitRefused, message: message, hint: fmt.Sprintf("save a new one with iamsync plan --out %s, and have it reviewed", file)}
 }
 
+// savable refuses a file in which a plan could not be saved, or a plan that no account
+// has been asked for; "" is no file.
+func (s *session) savable(file string) error {
+	if file != "" && s.offline {
+		return &exitError{code: exitRefused, message: "--out saves what was found in the account, and without credentials no account was asked",
+			hint: "set credentials, or leave --out out"}
+	}
+	return s.writable("--out", file)
+}
+
 // save writes a plan into a file that only its owner can read. A refused plan is not
 // saved: nobody could apply it.
 func (t *terminal) save(file string, p plan.Plan) error {
