@@ -79,8 +79,8 @@ func (s *session) notOfTree(flag, file string) error {
 }
 
 // writable refuses to write a result where it would be in the way: among the files of the
-// tree, in place of one of them, or in place of the sandbox.
-func (s *session) writable(flag, file string) error {
+// tree, or in place of one of them, of the sandbox, or of others that the command has.
+func (s *session) writable(flag, file string, others ...string) error {
 	if file == "" {
 		return nil
 	}
@@ -91,7 +91,7 @@ func (s *session) writable(flag, file string) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		dir = filepath.Dir(dir)
 	}
-	taken := []string{s.options.sandbox}
+	taken := append(others, s.options.sandbox)
 	for _, name := range s.spec.Files {
 		taken = append(taken, filepath.Join(dir, filepath.FromSlash(name)))
 	}

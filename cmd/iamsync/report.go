@@ -26,12 +26,13 @@ func reportFlags() []cli.Flag {
 func (s *session) openReport(c *cli.Context) (*applyReport, error) {
 	r := &applyReport{file: c.String("summary-json")}
 	r.FormatVersion, r.Run, r.Account, r.Caller = "1", newRun(), s.account.ID, s.caller
-	for _, flag := range []string{"audit-log", "summary-json"} {
-		if err := s.writable("--"+flag, c.String(flag)); err != nil {
-			return nil, err
-		}
+	err := s.writable("--audit-log", c.String("audit-log"), s.review.file)
+	if err == nil {
+		err = s.writable("--summary-json", r.file, s.review.file, c.String("audit-log"))
 	}
-	var err error
+	if err != nil {
+		return nil, err
+	}
 	if r.audit, err = openAudit(c.String("audit-log")); err != nil {
 		return nil, err
 	}
