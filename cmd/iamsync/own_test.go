@@ -119,7 +119,6 @@ func TestARoleThatAppliesItself(t *testing.T) {
 			"policies: [wide]", "policies: [logs]", "alice: {policies: [logs]}", "alice: {policies: [wide]}"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			dir, account := t.TempDir(), filepath.Join(t.TempDir(), "account.json")
 			put(t, account, applied)
 			edited := ownTree

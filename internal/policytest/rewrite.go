@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	_ "iamsync/internal/race" // draws fewer under it
 )
 
 // Rewrite returns another text for the same policy: in another order, with
