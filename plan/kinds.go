@@ -24,6 +24,8 @@ type behaviour struct {
 	says func(spec.Resource) (label, value string)
 	// path is the IAM path of an entity, "" where its kind has none.
 	path func(spec.Resource) string
+	// immovable is set where IAM cannot change the path.
+	immovable immovable
 	// loose says that trust policies can name what does not exist.
 	loose bool
 	// keep gives a declared resource the live fields that stay as they are; nil says

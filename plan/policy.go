@@ -12,8 +12,12 @@ import (
 
 var policyKind = behaviour{
 	rank: 0, appears: Create, vanishes: Delete,
-	zero:     spec.Policy{},
-	path:     func(r spec.Resource) string { return r.(spec.Policy).Path },
+	zero: spec.Policy{},
+	path: func(r spec.Resource) string { return r.(spec.Policy).Path },
+	immovable: immovable{
+		Code: "policy-path", noun: "a policy",
+		lost: "whoever holds it is without it in between, and its former versions are gone",
+	},
 	document: func(r spec.Resource) policy.Document { return r.(spec.Policy).Document },
 	fields: map[spec.Field]copies{
 		spec.FieldPath:        copying(func(want *spec.Policy, live spec.Policy) { want.Path, want.ARN = live.Path, live.ARN }),

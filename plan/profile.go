@@ -10,6 +10,10 @@ var profileKind = behaviour{
 	rank: 6, appears: Create, vanishes: Delete,
 	zero: spec.Profile{},
 	path: func(r spec.Resource) string { return r.(spec.Profile).Path },
+	immovable: immovable{
+		Code: "profile-path", noun: "an instance profile",
+		lost: "it gets another ID, and machines that were started with it are without it until it is associated anew",
+	},
 	fields: map[spec.Field]copies{
 		spec.FieldPath: copying(func(want *spec.Profile, live spec.Profile) { want.Path = live.Path }),
 		spec.FieldTags: copying(func(want *spec.Profile, live spec.Profile) { want.Tags = live.Tags }),

@@ -20,28 +20,15 @@ func (s *settled) repath(id spec.ID, live, want string) (replaced bool) {
 		s.replaced[id] = true
 		return true
 	}
-	kind := immovable[id.Kind]
+	kind := kinds[id.Kind].immovable
 	s.refuse(id, kind.Code, fmt.Sprintf("%s lies under %s, and IAM cannot change the path of %s to %s", id, live, kind.noun, want),
 		fmt.Sprintf("write path: %s, or give it a new name, or write replace: true to have it deleted and created again", live))
 	return false
 }
 
-// immovable are the kinds whose path IAM cannot change: the code of its refusal, and
-// what does not come back with another of the name.
-var immovable = map[spec.Kind]struct{ Code, noun, lost string }{
-	spec.KindPolicy: {
-		Code: "policy-path", noun: "a policy",
-		lost: "whoever holds it is without it in between, and its former versions are gone",
-	},
-	spec.KindRole: {
-		Code: "role-path", noun: "a role",
-		lost: "it gets another ID, its sessions end, and what names it outside of IAM, as a bucket policy does, names nobody until it is written again",
-	},
-	spec.KindProfile: {
-		Code: "profile-path", noun: "an instance profile",
-		lost: "it gets another ID, and machines that were started with it are without it until it is associated anew",
-	},
-}
+// immovable is a kind whose path IAM cannot change: the code of its refusal, and what
+// does not come back with another of the name.
+type immovable struct{ Code, noun, lost string }
 
 // settleReplacements says what a replacement means, and refuses what it cannot do.
 func (s *settled) settleReplacements() {
@@ -66,7 +53,7 @@ func (s *settled) settleReplacements() {
 	for id := range s.replaced {
 		s.refuseUnsaid(id)
 		if !refused[id] {
-			s.hint(id, "replaced", fmt.Sprintf("%s is deleted and created again: %s", id, immovable[id.Kind].lost), "take replace: true out once this is applied")
+			s.hint(id, "replaced", fmt.Sprintf("%s is deleted and created again: %s", id, kinds[id.Kind].immovable.lost), "take replace: true out once this is applied")
 		}
 	}
 	maps.DeleteFunc(s.replaced, func(id spec.ID, _ bool) bool { return refused[id] })
@@ -99,8 +86,9 @@ func (s *settled) refuseUnsaid(id spec.ID) {
 // in between.
 func (s *settled) refuseGap(live spec.Resource, policy spec.ID) (refused bool) {
 	const hint = "give the policy a new name, and put that one in its place; or take it from them first, and replace it then"
-	switch _, attached := live.(spec.Attachment); {
-	case policy.Kind != spec.KindPolicy:
+	attached := kinds[live.ID().Kind].attaches != nil
+	switch {
+	case !isPolicy(policy):
 		return false
 	case live.ID() == live.Owner():
 		s.refuse(policy, "replace-gap", fmt.Sprintf("%s is to be replaced, and is the permissions boundary of %s, which would have none in between", policy, live.ID()), hint)

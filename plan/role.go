@@ -14,6 +14,10 @@ var roleKind = behaviour{
 	rank: 5, appears: Create, vanishes: Delete,
 	zero: spec.Role{},
 	path: func(r spec.Resource) string { return r.(spec.Role).Path },
+	immovable: immovable{
+		Code: "role-path", noun: "a role",
+		lost: "it gets another ID, its sessions end, and what names it outside of IAM, as a bucket policy does, names nobody until it is written again",
+	},
 	fields: map[spec.Field]copies{
 		spec.FieldPath:        copying(func(want *spec.Role, live spec.Role) { want.Path = live.Path }),
 		spec.FieldTags:        copying(func(want *spec.Role, live spec.Role) { want.Tags = live.Tags }),

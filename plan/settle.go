@@ -170,7 +170,7 @@ func (s *settled) refuseOutside(id spec.ID, message, hint string) {
 // owns, in place.
 func (s *settled) comesIn(id spec.ID) bool {
 	want, live := s.desired.Resources[id], s.in.Live.Resources[id]
-	_, stuck := immovable[id.Kind]
+	stuck := kinds[id.Kind].immovable != immovable{}
 	return want != nil && live != nil && !stuck && s.in.Scope.Owns(id, entityPath(want))
 }
 

@@ -4,13 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"iamsync/internal/awsclient"
 	"iamsync/internal/fakeiam"
@@ -142,119 +137,6 @@ func (s *session) load() (err error) {
 		close(s.loaded)
 	}
 	return err
-}
-
-// startSandbox serves the embedded IAM on loopback: it is called over HTTP like
-// any other.
-func (s *session) startSandbox() error {
-	if err := s.sandboxBeside(); err != nil {
-		return err
-	}
-	if s.options.writes {
-		unlock, err := lockState(s.options.sandbox)
-		if err != nil {
-			return err
-		}
-		s.close = unlock
-	}
-	options := slices.Clone(s.options.emulator)
-	if s.spec != nil {
-		options = append(options, fakeiam.WithAccount(s.spec.Account))
-	}
-	server, err := fakeiam.Open(s.options.sandbox, options...)
-	if err != nil {
-		return &exitError{code: exitRefused, message: err.Error(), cause: err,
-			hint: "move it away to begin with an empty account, or name another file with --sandbox"}
-	}
-	listener, err := server.Start("127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	s.sandbox = server
-	unlock := s.close
-	s.close = func() {
-		_ = listener.Close() // nobody else knew of it
-		unlock()
-	}
-	s.options.endpointURL = listener.URL
-	return nil
-}
-
-// saveContinually keeps what the embedded IAM, if it is one, is told. What it
-// returns saves a last time.
-func (s *session) saveContinually() (stop func() error) {
-	if s.sandbox == nil {
-		return func() error { return nil }
-	}
-	return s.sandbox.SaveContinually(saveInterval, nil)
-}
-
-func (s *session) connect(ctx context.Context) (err error) {
-	o := s.options
-	s.clients, err = awsclient.New(ctx, awsclient.Options{
-		Profile: o.profile, Region: o.region, EndpointURL: o.endpointURL,
-		Sandbox: s.sandbox != nil, Parallelism: o.parallelism, Transport: o.network,
-	})
-	return err
-}
-
-// identify asks whose credentials these are, and of which account.
-func (s *session) identify(ctx context.Context) error {
-	identity, err := s.clients.STS.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return fmt.Errorf("asking who the credentials belong to: %w", err)
-	}
-	if aws.ToString(identity.Account) == "" {
-		return fmt.Errorf("asking who the credentials belong to: the answer names no account: is what answers%s AWS?", at(s.options.endpointURL))
-	}
-	s.caller = aws.ToString(identity.Arn)
-	s.account = spec.Account{ID: aws.ToString(identity.Account), Partition: partition(s.caller)}
-	close(s.identified)
-	return nil
-}
-
-// at is " at URL", or nothing where there is none.
-func at(url string) string {
-	if url == "" {
-		return ""
-	}
-	return " at " + url
-}
-
-// checkAccount refuses any account but the spec's.
-func (s *session) checkAccount() error {
-	if s.account.ID != s.spec.Account {
-		return &exitError{
-			code:    exitRefused,
-			message: fmt.Sprintf("%s is for account %s, and these credentials are for %s (%s)", s.root(), s.spec.Account, s.account.ID, s.caller),
-			hint:    s.accountHint(),
-		}
-	}
-	return nil
-}
-
-// root names the file that says which account it is for; PATH may be that file.
-func (s *session) root() string {
-	if filepath.Base(s.path) == s.spec.Root {
-		return s.path
-	}
-	return filepath.Join(s.path, s.spec.Root)
-}
-
-func (s *session) accountHint() string {
-	if s.options.endpointURL != "" {
-		return "is it the right endpoint? A sandbox of that account is started by iamsync sandbox --account " + s.spec.Account
-	}
-	return "use credentials of " + s.spec.Account + ": --profile NAME, or AWS_PROFILE in the environment"
-}
-
-// partition returns the second part of an ARN.
-func partition(arn string) string {
-	parts := strings.SplitN(arn, ":", 3)
-	if len(parts) < 3 {
-		return ""
-	}
-	return parts[1]
 }
 
 // plan compares the spec with the account, which is read anew each time. The first time,
