@@ -35,6 +35,9 @@ func run(args []string, t *terminal) (code int) {
 
 func command(args []string, t *terminal) error {
 	app := newApp(t)
+	if len(args) > 1 && args[1] == completeWord {
+		return t.complete(app, args[2:])
+	}
 	args, err := arrange(app, args)
 	if err != nil {
 		return err
@@ -59,7 +62,7 @@ func newApp(t *terminal) *cli.App {
 		OnUsageError:              onUsageError,
 		Action:                    noCommand,
 		Commands: []*cli.Command{
-			planCommand(t), applyCommand(t), validateCommand(t), fmtCommand(t), exportCommand(t), adoptCommand(t), schemaCommand(t), sandboxCommand(t), versionCommand(t),
+			planCommand(t), applyCommand(t), validateCommand(t), fmtCommand(t), exportCommand(t), adoptCommand(t), schemaCommand(t), sandboxCommand(t), completionCommand(t), versionCommand(t),
 		},
 	}
 }

@@ -33,12 +33,18 @@ const (
 	ctrlD = "\x04"
 )
 
-// atTerminal starts a command line at a terminal.
+// atTerminal starts a command line of the program at a terminal.
 func atTerminal(t *testing.T, dir string, args ...string) *screen {
+	t.Helper()
+	return startAtTerminal(t, dir, "iamsync", args...)
+}
+
+// startAtTerminal starts a program at a terminal.
+func startAtTerminal(t *testing.T, dir, program string, args ...string) *screen {
 	t.Helper()
 	master, tty := openTerminal(t)
 	s := &screen{t: t, master: master, ended: make(chan struct{})}
-	s.cmd = exec.Command("iamsync", args...)
+	s.cmd = exec.Command(program, args...)
 	s.cmd.Dir = dir
 	s.cmd.Env = append(strangerEnv(dir), "PATH="+os.Getenv("PATH"), "TERM=xterm")
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = tty, tty, tty
