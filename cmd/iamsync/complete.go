@@ -100,6 +100,8 @@ func offerFor(app *cli.App, before []string, word string) offer {
 		return valuesOf(command, placeholder(flag)).after(name + "=").beginning(word)
 	case strings.HasPrefix(word, "-"):
 		return flagNames(command, used).beginning(word)
+	case argument(command, len(l.rest)) == "COMMAND":
+		return commandNames(app).beginning(word)
 	default:
 		return valuesOf(command, argument(command, len(l.rest))).beginning(word)
 	}

@@ -33,6 +33,7 @@ func TestOffers(t *testing.T) {
 		"a value that is joined":        {[]string{"plan", "--format=t"}, []string{"--format=text"}},
 		"what looks like a value":       {[]string{"plan", "--out", "--format", "--all"}, []string{"--allow"}},
 		"a shell":                       {[]string{"completion", "z"}, []string{"zsh"}},
+		"a page of the manual":          {[]string{"man", "fm"}, []string{"fmt"}},
 		"no second shell":               {[]string{"completion", "zsh", "b"}, nil},
 		"a second object":               {[]string{"adopt", "user/alice", "gr"}, []string{"group/"}},
 		"what nobody can know":          {[]string{"plan", "--profile", ""}, nil},
@@ -47,8 +48,8 @@ func TestOffers(t *testing.T) {
 	}
 }
 
-// free are the values of which only who types knows what they can be.
-var free = []string{"", "ACTION", "ADDRESS", "D", "DIGEST", "DURATION", "ID", "N", "N|P%", "NAME", "PATTERN", "REGION", "SHARE", "TIME", "URL"}
+// free are the values of which only who types knows what they can be, and what is looked up.
+var free = []string{"", "ACTION", "COMMAND", "ADDRESS", "D", "DIGEST", "DURATION", "ID", "N", "N|P%", "NAME", "PATTERN", "REGION", "SHARE", "TIME", "URL"}
 
 // Whatever the help gives a name is either completed or known to be free.
 func TestEveryValueIsCompletedOrFree(t *testing.T) {
