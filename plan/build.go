@@ -33,6 +33,9 @@ func Build(in Input) Plan {
 	s.explain(changes)
 	s.attribute(changes)
 	o := newOrder(context{live: in.Live, desired: s.desired, renamed: s.renamed, replaced: s.replaced, quotas: in.Quotas}, changes)
+	for i, c := range o.changes {
+		o.changes[i].Access = o.accessBy(c)
+	}
 	p := Plan{
 		Account:   in.Live.Account,
 		Settings:  in.Settings,

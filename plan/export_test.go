@@ -66,3 +66,6 @@ var FlatDiff = flat
 
 // ActsOn says on which kind each action acts.
 var ActsOn = actsOn
+
+// Golden reports whether golden files are to be written anew.
+func Golden() bool { return *update }

@@ -1,6 +1,9 @@
 package plan
 
-import "iamsync/spec"
+import (
+	"iamsync/spec"
+	"iamsync/spec/policy"
+)
 
 // Plan is what apply would do, as a value: printable, comparable, without a
 // client, a clock or colour.
@@ -84,6 +87,9 @@ type Change struct {
 	// part of that: the entity itself, what belongs to it, or what holds it. Of one ID
 	// there can then be two changes, of which the first makes room for the second.
 	Replaces spec.ID
+	// Access is what an edge that comes or goes, or another boundary, does to who may do
+	// what; "" of all else. What changed documents do is in their differences.
+	Access policy.Access
 	// UniqueID is IAM's own ID of what is there before. It survives a rename.
 	UniqueID string
 }

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -80,21 +81,38 @@ func (p Plan) byOwner() [][]Change {
 
 // Clean makes text that came from the account or from a file safe to print: it
 // escapes control characters and marks that turn the direction of writing, with
-// which a terminal or a reader could be misled.
+// which a terminal or a reader could be misled, and what a CI system could take for a
+// command of the program, wherever it stands in a log.
 func Clean(s string) string {
-	if !strings.ContainsFunc(s, unsafe) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unsafe(r) {
-			fmt.Fprintf(&b, "\\u%04x", r)
-		} else {
-			b.WriteRune(r)
+	s = strings.ToValidUTF8(s, "\ufffd") // half a character can be a command to a terminal
+	if strings.ContainsFunc(s, unsafe) {
+		var b strings.Builder
+		for _, r := range s {
+			if unsafe(r) {
+				fmt.Fprintf(&b, "\\u%04x", r)
+			} else {
+				b.WriteRune(r)
+			}
 		}
+		s = b.String()
 	}
-	return b.String()
+	return withoutCommands(s)
 }
+
+// withoutCommands takes from a text what a runner acts on: GitHub's on a line that begins
+// with ::, whatever white space is before it, and on ##[ anywhere in a line; that of Azure
+// on ##vso[ (actions/runner, ActionCommand.cs; azure-pipelines-agent, Command.cs).
+func withoutCommands(s string) string {
+	if text := strings.TrimLeft(s, " "); strings.HasPrefix(text, "::") {
+		s = s[:len(s)-len(text)] + `:\u003a` + text[len("::"):]
+	}
+	if strings.Contains(s, "##") {
+		s = commands.ReplaceAllString(s, `#\u0023$1`)
+	}
+	return s
+}
+
+var commands = regexp.MustCompile(`##((?i:vso)?\[)`)
 
 // unsafe reports whether a character is invisible or acts on what is around it:
 // everything that is no graphic character, and no plain space.

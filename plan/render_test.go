@@ -18,6 +18,14 @@ func TestCleanEscapesWhatCouldMislead(t *testing.T) {
 		"zero\u200bwidth\u00a0space":   `zero\u200bwidth\u00a0space`,
 		"c1\u009b31m":                  `c1\u009b31m`,
 		"bom\ufeff":                    `bom\ufeff`,
+		"raw\x9b31m":                   "raw\ufffd31m",
+		"::error file=a::b":            `:\u003aerror file=a::b`,
+		"  ::add-mask::b":              `  :\u003aadd-mask::b`,
+		"\n::error::b":                 `\u000a::error::b`,
+		"a ::error::b":                 "a ::error::b",
+		"a ##[error]b ##[group]":       `a #\u0023[error]b #\u0023[group]`,
+		"##vso[task.complete]##VSO[a]": `#\u0023vso[task.complete]#\u0023VSO[a]`,
+		"###[error] ##x":               `##\u0023[error] ##x`,
 	} {
 		if got := Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)

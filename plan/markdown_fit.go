@@ -1,0 +1,169 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What a page has room for:
+//
+//	marker, verdict, counts             always
+//	what is left out                    where anything is
+//	deletions                           always: in full, or else as names
+//	settings, refusals                  as far as there is room
+//	widened access, findings, a graph   at most half of what is left, each
+//	changes by owner                    all that is left
+//
+// Where not even the names of what is deleted have room, the top says so, and how many.
+
+// reserved is room for what is said of all that is left out, and of each section.
+const (
+	reserved        = 1400
+	reservedSection = 120
+)
+
+// fit writes the page.
+func (m *markdown) fit() string {
+	head, deletions, rest := m.head(), m.deletions(), m.sections()
+	all := append([]section{deletions}, rest...)
+	if whole := head + m.body(all); m.options.MaxBytes == 0 || len(whole) <= m.options.MaxBytes {
+		return whole
+	}
+	room := max(m.options.MaxBytes, MinMarkdown) - len(head) - reserved
+	cut := omitted{of: map[string]int{}}
+	named := m.deleted(deletions, &room, &cut)
+	shown := make([]string, len(rest))
+	for i, s := range rest {
+		shown[i] = s.within(&room, &cut)
+	}
+	return head + cut.notice(m.options.Whole) + m.inOrder(named, rest, shown)
+}
+
+// body writes sections in full, the deletions in their place.
+func (m *markdown) body(all []section) string {
+	texts := make([]string, len(all))
+	for i, s := range all {
+		if len(s.entries) > 0 {
+			texts[i] = s.head() + joined(s.entries)
+		}
+	}
+	return m.inOrder(texts[0], all[1:], texts[1:])
+}
+
+// inOrder puts the deletions behind what is edited of guards and what refuses the plan.
+func (m *markdown) inOrder(deletions string, sections []section, texts []string) string {
+	at := slices.IndexFunc(sections, func(s section) bool { return s.share > 0 })
+	if at < 0 {
+		at = len(texts)
+	}
+	return strings.Join(texts[:at], "") + deletions + strings.Join(texts[at:], "")
+}
+
+func joined(entries []entry) string {
+	var b strings.Builder
+	for _, e := range entries {
+		b.WriteString(e.text)
+	}
+	return b.String()
+}
+
+// within writes as much of a section as there is room for.
+func (s section) within(room *int, cut *omitted) string {
+	left := *room
+	if s.share > 1 {
+		left /= s.share
+	}
+	left -= len(s.head()) + reservedSection
+	n := 0
+	for n < len(s.entries) && len(s.entries[n].text) <= left {
+		left -= len(s.entries[n].text)
+		n++
+	}
+	for _, e := range s.entries[n:] {
+		cut.add(e.noun)
+	}
+	if n == 0 {
+		return ""
+	}
+	text := s.head() + joined(s.entries[:n])
+	if rest := len(s.entries) - n; rest > 0 {
+		text += fmt.Sprintf("\n**%d more of %d are not shown here.**\n", rest, len(s.entries))
+	}
+	*room -= len(text)
+	return text
+}
+
+// deleted writes the deletions in full where there is room for them, or else the names.
+func (m *markdown) deleted(s section, room *int, cut *omitted) string {
+	if len(s.entries) == 0 {
+		return ""
+	}
+	if full := s.head() + joined(s.entries); len(full) <= *room {
+		*room -= len(full)
+		return full
+	}
+	text := s.head()
+	for i, e := range s.entries {
+		name := code(e.name)
+		if i > 0 {
+			name = ", " + name
+		}
+		if len(text)+len(name)+1 > *room {
+			cut.deletions, cut.allDeletions = len(s.entries)-i, len(s.entries)
+			break
+		}
+		text += name
+	}
+	text += "\n"
+	*room -= len(text)
+	return text
+}
+
+// omitted counts what has no room.
+type omitted struct {
+	of                      map[string]int // by their nouns
+	nouns                   []string       // in their order
+	deletions, allDeletions int
+}
+
+func (o *omitted) add(noun string) {
+	if o.of[noun] == 0 {
+		o.nouns = append(o.nouns, noun)
+	}
+	o.of[noun]++
+}
+
+// notice says at the top what is left out.
+func (o *omitted) notice(whole string) string {
+	var b strings.Builder
+	b.WriteString("\n" + caution + "**This is not the whole plan. Do not approve it unread.**\n")
+	if o.deletions > 0 {
+		fmt.Fprintf(&b, "> **%d of %d objects that lose something by deletion are not even named here.**\n", o.deletions, o.allDeletions)
+	}
+	var parts []string
+	for _, noun := range o.nouns {
+		parts = append(parts, countOf(o.of[noun], noun))
+	}
+	if parts != nil {
+		fmt.Fprintf(&b, "> Not shown: %s.\n", strings.Join(parts, ", "))
+	}
+	if whole != "" {
+		fmt.Fprintf(&b, "> The whole plan: %s\n", prose(clip(whole, maxClip)))
+	}
+	return b.String()
+}
+
+// countOf is Count for nouns of which not all take an s at the end: "2 policies", "3
+// reasons to refuse it".
+func countOf(n int, noun string) string {
+	first, rest, _ := strings.Cut(noun, " ")
+	switch {
+	case n == 1:
+	case strings.HasSuffix(first, "y"):
+		first = strings.TrimSuffix(first, "y") + "ies"
+	default:
+		first += "s"
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s %s", n, first, rest))
+}
