@@ -89,7 +89,7 @@ var looksLikePlace = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
 
 func misread(v any) bool {
 	s, is := v.(string)
-	return is && (s == "" || strings.HasPrefix(s, "-") || looksLikePlace.MatchString(s) ||
+	return is && (s == "" || strings.HasPrefix(s, "-") || looksLikePlace.MatchString(s) || commands.MatchString(s) ||
 		strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII || r < ' ' || r == 0x7f }))
 }
 
@@ -102,7 +102,8 @@ func shellQuote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// compact writes JSON in ASCII, so that no locale can change it on its way.
+// compact writes JSON in ASCII, so that no locale can change it on its way, and without
+// what a CI system acts on in a log.
 func compact(v any) string {
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -120,7 +121,7 @@ func compact(v any) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return withoutCommands(b.String())
 }
 
 var (

@@ -3,6 +3,7 @@ package plan
 import (
 	"encoding/json"
 	"io"
+	"strings"
 
 	"iamsync/spec"
 )
@@ -82,10 +83,21 @@ func JSON(w io.Writer, p Plan) error {
 		Unmanaged: list(p.Unmanaged),
 		Digest:    p.Digest,
 	}
-	enc := json.NewEncoder(w)
+	return WriteJSON(w, out)
+}
+
+// WriteJSON writes a value as people can read it. What a CI system would act on in a log
+// is written otherwise, and means the same.
+func WriteJSON(w io.Writer, v any) error {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, withoutCommands(b.String()))
+	return err
 }
 
 func toJSONChange(c Change) jsonChange {

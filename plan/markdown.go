@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"iamsync/spec"
 )
 
 // MarkdownOptions say how a plan is written for a comment on a pull request.
@@ -49,8 +51,8 @@ type section struct {
 
 // entry is what a section says of one object.
 type entry struct {
-	noun string // what is counted where it is left out
-	name string // of the object, where the names are listed at least
+	noun string  // what is counted where it is left out
+	id   spec.ID // of the object, where the names are listed at least
 	text string
 }
 

@@ -101,7 +101,7 @@ func (m *markdown) deletions() section {
 		if gone != nil {
 			text += map[bool]string{true: " loses ", false: ", with "}[verb == Update] + strings.Join(gone, ", ")
 		}
-		s.entries = append(s.entries, entry{noun: deletionNoun, name: owner.String(), text: text + "\n"})
+		s.entries = append(s.entries, entry{noun: deletionNoun, id: owner, text: text + "\n"})
 	}
 	return s
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"iamsync/spec"
 )
 
 // What a page has room for:
@@ -103,17 +105,17 @@ func (m *markdown) deleted(s section, room *int, cut *omitted) string {
 		*room -= len(full)
 		return full
 	}
-	text := s.head()
+	text, kind := strings.TrimSuffix(s.head(), "\n"), spec.Kind("")
 	for i, e := range s.entries {
-		name := code(e.name)
-		if i > 0 {
-			name = ", " + name
+		name := ", " + code(e.id.Name)
+		if e.id.Kind != kind {
+			name = "\n- " + string(e.id.Kind) + " " + code(e.id.Name)
 		}
 		if len(text)+len(name)+1 > *room {
 			cut.deletions, cut.allDeletions = len(s.entries)-i, len(s.entries)
 			break
 		}
-		text += name
+		text, kind = text+name, e.id.Kind
 	}
 	text += "\n"
 	*room -= len(text)

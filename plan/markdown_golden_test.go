@@ -129,3 +129,37 @@ func TestMarkdownIsCut(t *testing.T) {
 		}
 	}
 }
+
+// What is deleted is named where there is no room for more, and where there is not even room
+// for the names, the top says how many are not.
+func TestMarkdownOfManyDeletions(t *testing.T) {
+	for _, test := range []struct {
+		name                 string
+		users                int
+		named                int
+		says, saysNot, lines string
+	}{
+		{name: "in full", users: 30, named: 30, saysNot: "not even named", lines: "\n- user `user-0000`\n"},
+		{name: "as names", users: 130, named: 130, says: "Not shown: 126 users in detail.", saysNot: "not even named", lines: "\n- user `user-0000`, `user-0001`, "},
+		{name: "not even as names", users: 1000, named: 140, says: " of 1000 objects that lose something by deletion are not even named here.", lines: "\n- user `user-0000`, "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			live := spec.NewState(statetest.Account)
+			for i := range test.users {
+				live.Add(spec.User{Name: fmt.Sprintf("user-%04d", i), Path: "/eng/"})
+			}
+			p := build(t, live, spec.NewState(statetest.Account), func(in *plan.Input) { in.Guards.MaxDeletes.N = 10_000 })
+			text := markdownOf(t, p, plan.MarkdownOptions{MaxBytes: plan.MinMarkdown})
+			named := 0
+			for i := range test.users {
+				if strings.Contains(text, fmt.Sprintf("user-%04d", i)) {
+					named++
+				}
+			}
+			if len(text) > plan.MinMarkdown || named < test.named || !strings.Contains(text, test.says) || !strings.Contains(text, test.lines) ||
+				test.saysNot != "" && strings.Contains(text, test.saysNot) {
+				t.Errorf("%d bytes, %d named, in\n%s", len(text), named, text)
+			}
+		})
+	}
+}

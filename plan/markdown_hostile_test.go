@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -167,4 +168,30 @@ func TestMarkdownOfHostileNames(t *testing.T) {
 		t.Error(wrong)
 	}
 	compareMarkdown(t, "testdata/markdown/hostile.md", p, plan.MarkdownOptions{Source: "@team/iam (9 objects)"})
+}
+
+// Text, JSON and commands are read in the log of a job: no runner finds a command in them,
+// and no terminal one either.
+func TestNoCommandsInLogs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		texts := statetest.Hostile()
+		p := hostilePlan(t, func() string { return texts.Draw(t, "text") })
+		var text, encoded, script strings.Builder
+		err := errors.Join(plan.Text(&text, p, plan.TextOptions{Source: texts.Draw(t, "source"), Unmanaged: true}),
+			plan.JSON(&encoded, p), plan.Commands(&script, p, plan.CommandsOptions{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, log := range map[string]string{"text": text.String(), "json": encoded.String()} {
+			if found := command.FindString(log); found != "" {
+				t.Fatalf("in %s, a runner acts on %q:\n%s", name, found, log)
+			}
+		}
+		if found := invisible.FindString(text.String()); found != "" {
+			t.Fatalf("there is %q in\n%s", found, text.String())
+		}
+		if !json.Valid([]byte(encoded.String())) {
+			t.Fatalf("this is no JSON:\n%s", encoded.String())
+		}
+	})
 }

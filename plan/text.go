@@ -51,7 +51,7 @@ func (t *text) header(source string) {
 	if t.plan.Caller == "" {
 		t.line("Account %s, by the files alone", t.bold(t.plan.Account.ID))
 	} else {
-		t.line("Account %s as %s", t.bold(t.plan.Account.ID), t.plan.Caller)
+		t.line("Account %s as %s", t.bold(t.plan.Account.ID), Clean(t.plan.Caller))
 	}
 	if source != "" {
 		t.line("from %s", Clean(source))
@@ -86,7 +86,7 @@ func (t *text) block(changes []Change) {
 	if changes[0].ID == owner {
 		verb = changes[0].Verb
 	}
-	heading := t.sign(verb) + " " + string(owner.Kind) + " " + t.bold(owner.Name)
+	heading := t.sign(verb) + " " + string(owner.Kind) + " " + t.bold(Clean(owner.Name))
 	if verb == replace {
 		heading += ", deleted and created again"
 	}
@@ -160,7 +160,8 @@ func fieldRow(f Field) row {
 
 func edgeRow(c Change) row {
 	r := row{sign: c.Verb}
-	r.label, r.value = kinds[c.ID.Kind].says(cmp.Or(c.After, c.Before))
+	label, value := kinds[c.ID.Kind].says(cmp.Or(c.After, c.Before))
+	r.label, r.value = Clean(label), Clean(value)
 	for _, f := range c.allFields() {
 		access := ""
 		if access, r.lines = sayDocument(f); access != "" {
@@ -199,7 +200,7 @@ func show(path []string, v any) string {
 		s = hours(v)
 	}
 	if s == "" || strings.TrimSpace(s) != s || strings.Contains(s, " -> ") {
-		return strconv.Quote(s)
+		s = strconv.Quote(s)
 	}
 	return Clean(s)
 }
@@ -224,7 +225,7 @@ func (t *text) notes(word string, paint func(string) string, list []Finding) {
 		if f.Severity == Info {
 			label = t.bold("Note:")
 		}
-		t.line("%s [%s] %s", label, f.Code, Clean(f.Message))
+		t.line("%s [%s] %s", label, Clean(f.Code), Clean(f.Message))
 		if f.Hint != "" {
 			t.line("  %s", Clean(f.Hint))
 		}
