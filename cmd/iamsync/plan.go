@@ -17,17 +17,20 @@ func planCommand(t *terminal) *cli.Command {
 		Usage:     "show what apply would do; changes nothing",
 		ArgsUsage: "[PATH]",
 		Description: "Compares the YAML below PATH with the account and shows every difference.\n" +
-			"--format commands writes the plan as a script of aws iam commands instead.\n\n" +
+			"--format markdown is for a comment on a pull request, and --format commands\n" +
+			"writes the plan as a script of aws iam commands.\n\n" +
 			"Exit codes: 0 done, 1 failed, 2 changes (with --detailed-exitcode),\n" +
 			"4 refused, 130 interrupted.",
-		Flags: append(append([]cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the plan as `FORMAT`: text, json or commands"},
+		Flags: slices.Concat([]cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the plan as `FORMAT`: text, json, markdown or commands"},
+			&cli.IntFlag{Name: "max-bytes", Value: 60000, Usage: "how long the Markdown may be: at most `N` bytes; what has no room is named at its top"},
+			&cli.StringFlag{Name: "label", Usage: "tell the Markdown from that of other plans for the account by `NAME`, on its first line", DefaultText: "plan"},
 			&cli.StringFlag{Name: "out", Usage: "save the plan in `FILE`, for apply --plan; there is no secret in it"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "unmanaged", Usage: "list what no file declares and the plan leaves alone; in JSON it always is", DisableDefaultText: true},
 			&cli.StringFlag{Name: "base", Usage: "tell edits of the files from drift of the account: `DIR` has the files as they were, such as the target branch's"},
 			nowFlag(),
-		}, guardFlags()...), accountFlags()...),
+		}, annotationFlags(), guardFlags(), accountFlags()),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
 		Action:          func(c *cli.Context) error { return runPlan(c, t) },
@@ -43,6 +46,15 @@ func runPlan(c *cli.Context, t *terminal) error {
 		return usageError("--format commands does not go with --sandbox: the account ID is that of the real account, which the commands would change",
 			"run iamsync sandbox, and plan with --endpoint-url")
 	}
+	r, err := readPlanReports(c)
+	if err != nil {
+		return err
+	}
+	return r.end(t, r.plans(c, t, render))
+}
+
+// plans makes the plan and shows it, and keeps it for the reports.
+func (r *planReports) plans(c *cli.Context, t *terminal, render renders) error {
 	ctx, stop := t.interruptible(c.Context)
 	defer stop()
 	s, err := openFromFlags(ctx, c, t)
@@ -50,14 +62,16 @@ func runPlan(c *cli.Context, t *terminal) error {
 		return err
 	}
 	defer s.close()
-	if err := s.savable(c.String("out")); err != nil {
+	r.session = s
+	if err := s.savable(c.String("out"), r.dir.paths()...); err != nil {
 		return err
 	}
 	p, err := s.plan(ctx)
 	if err != nil {
 		return err
 	}
-	if err := render(t.out, p, s); err != nil {
+	r.plan, r.markdown.Source = &p, s.source()
+	if err := render(t.out, p, s, r.markdown); err != nil {
 		return err
 	}
 	if file := c.String("out"); file != "" {
@@ -92,22 +106,29 @@ func refusal(p plan.Plan) error {
 		hint: "the plan itself gives each in full, and what to do about it"}
 }
 
+// renders writes a plan in one of the formats.
+type renders func(io.Writer, plan.Plan, *session, plan.MarkdownOptions) error
+
 // renderer returns the function that writes a plan in the format that is asked for.
-func renderer(c *cli.Context, t *terminal) (func(io.Writer, plan.Plan, *session) error, error) {
+func renderer(c *cli.Context, t *terminal) (renders, error) {
 	switch format := c.String("format"); format {
 	case "text":
-		return func(w io.Writer, p plan.Plan, s *session) error {
+		return func(w io.Writer, p plan.Plan, s *session, _ plan.MarkdownOptions) error {
 			return plan.Text(w, p, plan.TextOptions{Color: t.color, Source: s.source(), Unmanaged: c.Bool("unmanaged")})
 		}, nil
 	case "json":
-		return func(w io.Writer, p plan.Plan, _ *session) error { return plan.JSON(w, p) }, nil
+		return func(w io.Writer, p plan.Plan, _ *session, _ plan.MarkdownOptions) error { return plan.JSON(w, p) }, nil
+	case "markdown":
+		return func(w io.Writer, p plan.Plan, _ *session, o plan.MarkdownOptions) error {
+			return plan.Markdown(w, p, o)
+		}, nil
 	case "commands":
-		return func(w io.Writer, p plan.Plan, s *session) error {
+		return func(w io.Writer, p plan.Plan, s *session, _ plan.MarkdownOptions) error {
 			return plan.Commands(w, p, plan.CommandsOptions{
 				EndpointURL: s.options.endpointURL, Profile: s.options.profile, Region: s.clients.IAM.Options().Region,
 			})
 		}, nil
 	default:
-		return nil, usageError(fmt.Sprintf("--format %s is not known", format), "the formats are "+strings.Join([]string{"text", "json", "commands"}, ", "))
+		return nil, usageError(fmt.Sprintf("--format %s is not known", format), "the formats are text, json, markdown, commands")
 	}
 }

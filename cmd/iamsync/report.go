@@ -61,11 +61,7 @@ func (r *applyReport) begin() error {
 // end finishes both files with how the apply ended. What could not be written makes an
 // apply that is done one that is not quite.
 func (r *applyReport) end(t *terminal, result error) error {
-	code := codeOf(result)
-	r.ExitCode = &code
-	if result != nil {
-		r.Message = result.Error()
-	}
+	r.ended(result)
 	lost := r.audit.close()
 	if lost == nil {
 		lost = r.write(r.file)

@@ -102,12 +102,12 @@ func (t *terminal) stale(file string, differs []plan.Mismatch) error {
 
 // savable refuses a file in which a plan could not be saved, or a plan that no account
 // has been asked for; "" is no file.
-func (s *session) savable(file string) error {
+func (s *session) savable(file string, others ...string) error {
 	if file != "" && s.offline {
 		return &exitError{code: exitRefused, message: "--out saves what was found in the account, and without credentials no account was asked",
 			hint: "set credentials, or leave --out out"}
 	}
-	return s.writable("--out", file)
+	return s.writable("--out", file, others...)
 }
 
 // save writes a plan into a file that only its owner can read. A refused plan is not

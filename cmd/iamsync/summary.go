@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 
 	"iamsync/apply"
 	"iamsync/internal/awsclient"
@@ -10,7 +9,7 @@ import (
 	"iamsync/spec"
 )
 
-// summary is what --summary-json says of an apply. Fields are added, and never change
+// summary is what --summary-json says of an apply, and --report-dir of a plan. Fields are added, and never change
 // their meaning; lists are never null.
 type summary struct {
 	FormatVersion string        `json:"format_version"`
@@ -21,6 +20,7 @@ type summary struct {
 	ExitCode      *int          `json:"exit_code"` // null while it runs, and for ever where it was killed
 	Message       string        `json:"message"`   // what it ended with; "" where it is done
 	Refused       []string      `json:"refused"`   // codes
+	Counts        plan.Summary  `json:"counts"`    // of the plan
 	Done          []summaryStep `json:"done"`
 	Failed        []summaryStep `json:"failed"`
 	Skipped       []summaryStep `json:"skipped"`
@@ -43,7 +43,7 @@ func summarized(s plan.Step) summaryStep {
 
 // planned takes note of what is about to be done.
 func (s *summary) planned(p plan.Plan) {
-	s.Digest = p.Digest
+	s.Digest, s.Counts = p.Digest, p.Summary()
 	for _, r := range p.Refused {
 		s.Refused = append(s.Refused, r.Code)
 	}
@@ -66,6 +66,15 @@ func (s *summary) applied(r apply.Result) {
 	}
 }
 
+// ended takes note of how the command ended.
+func (s *summary) ended(result error) {
+	code := codeOf(result)
+	s.ExitCode = &code
+	if result != nil {
+		s.Message = result.Error()
+	}
+}
+
 // write puts the summary in place of what the file held; "" is no file.
 func (s summary) write(file string) error {
 	if file == "" {
@@ -76,10 +85,7 @@ func (s summary) write(file string) error {
 	}
 	s.Refused = append([]string{}, s.Refused...)
 	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(s); err != nil {
+	if err := plan.WriteJSON(&text, s); err != nil {
 		return err
 	}
 	return replaceFile(file, text.Bytes())

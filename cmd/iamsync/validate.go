@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -23,10 +24,10 @@ func validateCommand(t *terminal) *cli.Command {
 			"reviewer should know of the policy documents. Names of AWS managed policies\n" +
 			"are known only to the account: plan checks them.\n\n" +
 			"Exit codes: 0 valid, 4 not, or there are findings of the severity error.",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the report as `FORMAT`: text, json or sarif"},
 			nowFlag(),
-		},
+		}, annotationFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
 		Action:          func(c *cli.Context) error { return runValidate(c, t) },
@@ -59,10 +60,36 @@ func runValidate(c *cli.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
+	system, err := readAnnotations(c)
+	if err != nil {
+		return err
+	}
+	dir, err := openReportDir(c.String("report-dir"), path)
+	if err != nil {
+		return err
+	}
 	r := report{spec.Review(path), path, now}
 	if err := write(t.out, r, t); err != nil {
 		return err
 	}
+	return t.reported(r.result(format), r.leave(t, dir, system))
+}
+
+// leave annotates what was found, and writes the reports.
+func (r report) leave(t *terminal, dir reportDir, system string) error {
+	list := remarksOf(r.Report)
+	if system == github {
+		t.annotate(list)
+	}
+	if dir == "" {
+		return nil
+	}
+	return errors.Join(dir.remarks(list, system, r.path),
+		dir.write(validateFile, func(w io.Writer) error { return jsonReport(w, r, t) }))
+}
+
+// result is what the command ends with.
+func (r report) result(format string) error {
 	switch n := r.count(lint.Error); {
 	case len(r.Mistakes) > 0 && format == "text":
 		return r.Mistakes

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 
+	"iamsync/plan"
 	"iamsync/spec"
 	"iamsync/spec/policy/lint"
 )
@@ -63,7 +63,7 @@ func jsonReport(w io.Writer, r report, _ *terminal) error {
 	for _, m := range r.Mistakes {
 		out.Mistakes = append(out.Mistakes, jsonMistake{m.Message, m.Hint, m.At})
 	}
-	return writeJSON(w, out)
+	return plan.WriteJSON(w, out)
 }
 
 func jsonFindings(list []spec.Finding) []jsonFinding {
@@ -72,11 +72,4 @@ func jsonFindings(list []spec.Finding) []jsonFinding {
 		out = append(out, jsonFinding{f.Code, f.Severity, f.Message, f.Hint, f.At, f.Of, f.Reason})
 	}
 	return out
-}
-
-func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }

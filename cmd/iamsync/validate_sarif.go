@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"iamsync/docs/findings"
+	"iamsync/docs/guards"
+	"iamsync/plan"
 	"iamsync/spec"
 	"iamsync/spec/policy/lint"
 )
@@ -80,38 +82,37 @@ const mistake = "mistake"
 
 var sarifLevels = map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "note"}
 
-// sarifReport writes a report for code scanning. What is silenced is left out: not
-// every reader of SARIF knows that a result can be.
+// sarifReport writes a report for code scanning.
 func sarifReport(w io.Writer, r report, _ *terminal) error {
-	rules := sarifRules()
+	return writeSARIF(w, remarksOf(r.Report))
+}
+
+// writeSARIF writes remarks for code scanning.
+func writeSARIF(w io.Writer, list []remark) error {
+	rules := sarifRules(list)
 	index := map[string]int{}
 	for i, rule := range rules {
 		index[rule.ID] = i
 	}
 	base := sourceRoot()
 	results := []sarifResult{}
-	add := func(rule, level, message, hint string, at spec.Position) {
-		if hint != "" {
-			message += "\n" + hint
+	for _, r := range list {
+		message := r.Message
+		if r.Hint != "" {
+			message += "\n" + r.Hint
 		}
-		results = append(results, sarifResult{rule, index[rule], level, sarifMessage{Text: message}, []sarifLocation{{location(base, at)}}})
+		results = append(results, sarifResult{r.Code, index[r.Code], sarifLevels[r.Severity], sarifMessage{Text: message}, []sarifLocation{{location(base, r.At)}}})
 	}
-	for _, m := range r.Mistakes {
-		add(mistake, "error", m.Message, m.Hint, m.At)
-	}
-	for _, f := range r.Findings {
-		add(f.Code, sarifLevels[f.Severity], f.Message, f.Hint, f.At)
-	}
-	return writeJSON(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{{
+	return plan.WriteJSON(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{{
 		Tool:       sarifTool{sarifDriver{"iamsync", version(), rules}},
 		ColumnKind: "unicodeCodePoints",
 		Results:    results,
 	}}})
 }
 
-// sarifRules are all rules, each with its page: SARIF asks for absolute addresses
-// where a page is linked, and the pages have none.
-func sarifRules() []sarifRule {
+// sarifRules are all rules of documents and those of the remarks, each with its page:
+// SARIF asks for absolute addresses where a page is linked, and the pages have none.
+func sarifRules(list []remark) []sarifRule {
 	rules := []sarifRule{{
 		ID: mistake, ShortDescription: sarifMessage{Text: "the files are not what the format or IAM demands"},
 		Help:          sarifMessage{Text: "Correct what the message names. Nothing is planned before that."},
@@ -121,7 +122,20 @@ func sarifRules() []sarifRule {
 		page := unlinked(findings.Page(rule.Code))
 		rules = append(rules, sarifRule{rule.Code, sarifMessage{Text: rule.Title}, sarifMessage{page, page}, sarifLevel{sarifLevels[rule.Severity]}})
 	}
+	for _, r := range list {
+		if !slices.ContainsFunc(rules, func(known sarifRule) bool { return known.ID == r.Code }) {
+			page := cmp.Or(unlinked(findings.Page(r.Code)+guards.Page(r.Code)), r.Code)
+			rules = append(rules, sarifRule{r.Code, sarifMessage{Text: cmp.Or(title(page), r.Code)}, sarifMessage{page, page}, sarifLevel{sarifLevels[r.Severity]}})
+		}
+	}
 	return rules
+}
+
+// title is the first sentence of a page, beneath its heading.
+func title(page string) string {
+	_, text, _ := strings.Cut(page, "\n\n")
+	first, _, _ := strings.Cut(text, "\n\n")
+	return strings.Join(strings.Fields(first), " ")
 }
 
 var link = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
@@ -161,8 +175,7 @@ func artifact(base, file string) sarifArtifact {
 	if err != nil {
 		return sarifArtifact{URI: (&url.URL{Path: file}).String()}
 	}
-	relative, err := filepath.Rel(base, absolute)
-	if slash := filepath.ToSlash(relative); err == nil && !slices.Contains(strings.Split(slash, "/"), "..") {
+	if slash, is := inside(base, file); is {
 		return sarifArtifact{URI: (&url.URL{Path: slash}).EscapedPath(), Base: "%SRCROOT%"}
 	}
 	return sarifArtifact{URI: (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(absolute), "/")}).String()}
