@@ -20,6 +20,9 @@ const (
 	none   = "none"
 )
 
+// annotators are all that --annotations takes.
+var annotators = []string{github, gitlab, none}
+
 func annotationFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "annotations", Usage: "show what is found beside the lines of a pull request, as `SYSTEM` does: github, gitlab or none", DefaultText: "the system that this runs in"},
@@ -33,8 +36,8 @@ func readAnnotations(c *cli.Context) (string, error) {
 	switch {
 	case system == "":
 		return annotatedBy(os.Getenv, dir), nil
-	case !slices.Contains([]string{github, gitlab, none}, system):
-		return "", usageError(fmt.Sprintf("--annotations %s is not known", system), "the systems are github, gitlab, none")
+	case !slices.Contains(annotators, system):
+		return "", usageError(fmt.Sprintf("--annotations %s is not known", system), "the systems are "+strings.Join(annotators, ", "))
 	case system == gitlab && dir == "":
 		return "", usageError("--annotations gitlab needs --report-dir", "GitLab reads a report: name "+qualityFile+" of that directory under artifacts: reports: codequality:")
 	default:

@@ -39,7 +39,8 @@ var values = map[string]offer{
 	"PARTITION":       {alsoNone, sandboxPartitions},
 	"PATH":            {alsoDirs, nil},
 	"SHELL":           {alsoNone, shells()},
-	"plan FORMAT":     {alsoNone, []string{"text", "json", "commands"}},
+	"SYSTEM":          {alsoNone, annotators},
+	"plan FORMAT":     {alsoNone, []string{"text", "json", "markdown", "commands"}},
 	"validate FORMAT": {alsoNone, []string{"text", "json", "sarif"}},
 }
 

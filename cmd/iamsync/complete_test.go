@@ -49,7 +49,7 @@ func TestOffers(t *testing.T) {
 }
 
 // free are the values of which only who types knows what they can be, and what is looked up.
-var free = []string{"", "ACTION", "COMMAND", "ADDRESS", "D", "DIGEST", "DURATION", "ID", "N", "N|P%", "NAME", "PATTERN", "REGION", "SHARE", "TIME", "URL"}
+var free = []string{"", "ACTION", "COMMAND", "ADDRESS", "D", "DIGEST", "DURATION", "ID", "LABEL", "N", "N|P%", "NAME", "PATTERN", "REGION", "SHARE", "TIME", "URL"}
 
 // Whatever the help gives a name is either completed or known to be free.
 func TestEveryValueIsCompletedOrFree(t *testing.T) {

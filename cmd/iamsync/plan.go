@@ -24,7 +24,7 @@ func planCommand(t *terminal) *cli.Command {
 		Flags: slices.Concat([]cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "write the plan as `FORMAT`: text, json, markdown or commands"},
 			&cli.IntFlag{Name: "max-bytes", Value: 60000, Usage: "how long the Markdown may be: at most `N` bytes; what has no room is named at its top"},
-			&cli.StringFlag{Name: "label", Usage: "tell the Markdown from that of other plans for the account by `NAME`, on its first line", DefaultText: "plan"},
+			&cli.StringFlag{Name: "label", Usage: "tell the Markdown from that of other plans for the account by `LABEL`, on its first line", DefaultText: "plan"},
 			&cli.StringFlag{Name: "out", Usage: "save the plan in `FILE`, for apply --plan; there is no secret in it"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "unmanaged", Usage: "list what no file declares and the plan leaves alone; in JSON it always is", DisableDefaultText: true},
