@@ -17,6 +17,7 @@ type Input struct {
 	// Unread are kinds of credentials that the account's server knows nothing of.
 	Unread []spec.Kind
 	Quotas map[string]int // GetAccountSummary's figures; defaults where absent
+	Locked bool           // the lock of the account is among the policies that Quotas counts
 	Now    time.Time      // what has ended before it is not wanted any more
 	// Base is what the files said before, where that is to be told apart; nil else.
 	Base     *Base

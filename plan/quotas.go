@@ -52,28 +52,48 @@ func compareSlots(a, b slot) int {
 	return cmp.Or(compareIDs(a.owner, b.owner), cmp.Compare(a.quota, b.quota))
 }
 
+// tally is what is counted in an account, by the names of GetAccountSummary.
+type tally struct {
+	kind        spec.Kind
+	have, quota string
+}
+
+var tallies = []tally{
+	{spec.KindUser, "Users", "UsersQuota"}, {spec.KindGroup, "Groups", "GroupsQuota"}, {spec.KindRole, "Roles", "RolesQuota"},
+	{spec.KindPolicy, "Policies", "PoliciesQuota"}, {spec.KindProfile, "InstanceProfiles", "InstanceProfilesQuota"},
+}
+
 // overAccount lists the kinds of which the account would hold too many.
 func overAccount(in Input, p Plan) []string {
 	var over []string
-	for _, q := range []struct {
-		kind        spec.Kind
-		have, quota string
-	}{{spec.KindUser, "Users", "UsersQuota"}, {spec.KindGroup, "Groups", "GroupsQuota"}, {spec.KindRole, "Roles", "RolesQuota"},
-		{spec.KindPolicy, "Policies", "PoliciesQuota"}, {spec.KindProfile, "InstanceProfiles", "InstanceProfilesQuota"}} {
-		most, known := in.Quotas[q.quota]
-		n, more := in.Quotas[q.have], 0
-		for _, c := range p.Changes {
-			switch {
-			case c.ID.Kind != q.kind:
-			case c.Verb == Create:
-				more++
-			case c.Verb == Delete:
-				more--
-			}
+	for _, t := range tallies {
+		most := in.Quotas[t.quota]
+		n, more, what := in.Quotas[t.have], p.more(t.kind), t.have
+		locks := t.kind == spec.KindPolicy && in.takesLock()
+		if locks {
+			n, more, what = n+1, max(more, 0), what+", the lock among them (guards.lock)"
 		}
-		if known && most > 0 && more > 0 && n+more > most {
-			over = append(over, fmt.Sprintf("the account would have %d %s, and its quota is %d (%s)", n+more, q.have, most, q.quota))
+		if most > 0 && (more > 0 || locks) && n+more > most {
+			over = append(over, fmt.Sprintf("the account would have %d %s, and its quota is %d (%s)", n+more, what, most, t.quota))
 		}
 	}
 	return over
 }
+
+// more returns how many objects of a kind there are more after the plan.
+func (p Plan) more(kind spec.Kind) (n int) {
+	for _, c := range p.Changes {
+		switch {
+		case c.ID.Kind != kind:
+		case c.Verb == Create:
+			n++
+		case c.Verb == Delete:
+			n--
+		}
+	}
+	return n
+}
+
+// takesLock reports whether an apply makes a policy more than the plan shows: the lock of the
+// account, unless it is among those that were counted. It is made before anything goes.
+func (in Input) takesLock() bool { return in.Guards.Lock && !in.Locked }

@@ -175,3 +175,32 @@ func TestGuards(t *testing.T) {
 		})
 	}
 }
+
+// An apply that takes the lock makes a policy more than the plan shows, and before all others.
+func TestTheLockNeedsRoom(t *testing.T) {
+	for _, test := range []struct {
+		name          string
+		live, desired string
+		have          int
+		lock, locked  bool
+		want          string
+	}{
+		{"room for both", "", "policy p", 3, true, false, ""},
+		{"room for the policy alone", "", "policy p", 4, true, false, "quotas"},
+		{"and that is all there is", "", "policy p", 4, false, false, ""},
+		{"the lock is counted already", "", "policy p", 4, true, true, ""},
+		{"no room for the lock", "", "user a", 5, true, false, "quotas"},
+		{"there is after the plan", "policy p", "absent policy:p", 5, true, false, "quotas"},
+		{"nothing to do", "", "", 5, true, false, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := build(t, state(t, test.live), state(t, test.desired), func(in *plan.Input) {
+				in.Guards.Lock, in.Locked = test.lock, test.locked
+				in.Quotas = map[string]int{"Policies": test.have, "PoliciesQuota": 5}
+			})
+			if got := codes(p.Refused); got != test.want {
+				t.Errorf("refused %q, want %q: %v", got, test.want, p.Refused)
+			}
+		})
+	}
+}

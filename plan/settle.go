@@ -138,6 +138,10 @@ func (s *settled) repoint(moved map[string]string) {
 // afterwards it is owned.
 func (s *settled) refuseEscape(r spec.Resource) {
 	id, path := r.ID(), entityPath(r)
+	if spec.IsLock(id) {
+		s.refuse(id, "scope-escape", fmt.Sprintf("%s is never touched: %s", id, spec.Untouchable(id, path)), "take the declaration out")
+		return
+	}
 	if spec.NeverTouched(path) {
 		s.refuse(id, "scope-escape", fmt.Sprintf("%s lies under %s in the account, which AWS keeps for itself", id, path), "take the declaration out")
 		return

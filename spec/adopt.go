@@ -50,6 +50,8 @@ func (l *loader) adoptable(w *writer, id ID) error {
 		return fmt.Errorf("%s is ignored by scope.ignore, at %s", id, l.ignoring(id).at)
 	case w.live.Resources[id] == nil:
 		return fmt.Errorf("the account has no %s", id)
+	case IsLock(id):
+		return fmt.Errorf("%s cannot be declared: %s", id, Untouchable(id, ""))
 	case NeverTouched(w.path(id)):
 		return fmt.Errorf("%s lies under %s, which AWS keeps for itself", id, w.path(id))
 	}

@@ -113,9 +113,3 @@ func (r *reader) tagValue(p pair) *word {
 	}
 	return value
 }
-
-// soon are keys of the format that later versions bring. They are unknown to
-// this one, and not mistyped.
-var soon = map[string]bool{
-	"lock": true,
-}

@@ -209,8 +209,8 @@ func (e Export) leaves(w *writer, id ID) string {
 	switch {
 	case len(e.Select) > 0 && !slices.ContainsFunc(e.Select, func(p Pattern) bool { return p.Matches(id) }):
 		return notSelected
-	case NeverTouched(path):
-		return "AWS keeps what lies there for itself"
+	case Untouchable(id, path) != "":
+		return Untouchable(id, path)
 	case !slices.ContainsFunc(e.Select, named) && othersOwn(id, path) != "":
 		return othersOwn(id, path)
 	}

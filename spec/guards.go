@@ -31,6 +31,8 @@ type Guards struct {
 	UnusedDays int
 	// Allow are the codes of guards that are lifted for good.
 	Allow []string
+	// Lock makes an apply hold the lock of the account while it makes its calls.
+	Lock bool
 }
 
 // DefaultGuards are those where the root file says nothing.
@@ -72,6 +74,7 @@ var guardFields = []field[Guards]{
 		g.UnusedDays = r.count(n, "unused_days", mostUnusedDays)
 	}},
 	{"allow", codesShape, "the codes of guards that are lifted for good", func(r *reader, n *yaml.Node, g *Guards) { g.Allow = r.codes(n) }},
+	{"lock", flagShape, "true: one apply at a time, by a lock in the account", func(r *reader, n *yaml.Node, g *Guards) { g.Lock = r.flag(n) }},
 }
 
 func (r *reader) limit(n *yaml.Node, of string, set func(Limit)) {

@@ -282,7 +282,7 @@ func specKey(top *yaml.Node) *yaml.Node {
 		return nil
 	}
 	for i := 0; i < len(top.Content); i += 2 {
-		if key := follow(top.Content[i]); slices.Contains(topKeys(), key.Value) || soon[key.Value] {
+		if key := follow(top.Content[i]); slices.Contains(topKeys(), key.Value) {
 			return key
 		}
 	}

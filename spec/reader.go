@@ -193,10 +193,6 @@ func kindWord(n *yaml.Node) string {
 func (r *reader) unknownKey(p pair, of string, known []string) {
 	key := p.key
 	r.mayName(p.value)
-	if soon[key.Value] {
-		r.fail(key, "leave it out until you run a version that does", "this version of iamsync does not know the key %q of %s yet", key.Value, of)
-		return
-	}
 	r.fail(key, insteadOf(p, of, known), "%s has no key %q", of, key.Value)
 }
 

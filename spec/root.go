@@ -65,7 +65,7 @@ func isStrange(top *yaml.Node) bool {
 		if slices.Contains(topKeys(), key) {
 			word = key
 		}
-		if soon[key] || word != "" && word != "version" {
+		if word != "" && word != "version" {
 			return false
 		}
 	}

@@ -48,6 +48,7 @@ var beyond = []struct{ reason, messages string }{
 	{"a declared policy may have this name", `^"(None|false|no|off)" is no policy$`},
 	{"a number has lost its zeros, if it had any", `^the account "11112222333" is not`},
 	{"it takes IAM's grammar of documents, which has its words for it", `^the Sid ".*" holds|^the action "|^the resource "|is no date \(IAM`},
+	{"the name is as good as any to IAM", `has the name of the lock of iamsync`},
 	{"it takes a calendar, or a clock", `^"2026-02-30" is no day|^a session of ".*" is too`},
 	{"it takes the names of others", `shall be absent, as is said|is renamed (from|to)|has this name already|is in group ".*" (until|without)|both writes and ignores|^the instance profile ".*" is declared|^the trust policy names`},
 	{"the file is one of another tool", `^no key of the file is one of a spec`},

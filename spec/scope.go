@@ -91,8 +91,8 @@ func (s Scope) Keeps(id ID, iamPath string) string {
 		return ""
 	case s.Ignores(id):
 		return ScopeIgnores
-	case NeverTouched(iamPath):
-		return "AWS keeps what lies there for itself"
+	case Untouchable(id, iamPath) != "":
+		return Untouchable(id, iamPath)
 	case others != "" && !slices.ContainsFunc(s.Include, named):
 		return others
 	}
@@ -147,6 +147,18 @@ var reservedPaths = []string{"/aws-service-role/", "/aws-reserved/"}
 // NeverTouched reports whether the path is below one of them.
 func NeverTouched(iamPath string) bool {
 	return slices.ContainsFunc(reservedPaths, func(prefix string) bool { return strings.HasPrefix(iamPath, prefix) })
+}
+
+// Untouchable says why an entity is never changed, whatever the files say, or "". It is the
+// one place that knows.
+func Untouchable(id ID, iamPath string) string {
+	switch {
+	case IsLock(id):
+		return "it has the name of the lock of iamsync"
+	case NeverTouched(iamPath):
+		return "AWS keeps what lies there for itself"
+	}
+	return ""
 }
 
 func isEntity(k Kind) bool { return slices.Contains(entities, k) }

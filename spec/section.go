@@ -230,6 +230,9 @@ func (r *reader) declares(o object) bool {
 	if problem := badName(id.Kind, id.Name); problem != "" {
 		r.bad(o.base().at, suggestName(id), fmt.Sprintf("%s %q: %s", id.Kind, id.Name, problem))
 	}
+	if IsLock(id) {
+		r.failAt(o.base().at, "give it another name", "policy %q has the name of the lock of iamsync, which is never touched", id.Name)
+	}
 	first, twice := r.folded[id.Fold()]
 	if !twice {
 		r.folded[id.Fold()] = o

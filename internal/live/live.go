@@ -58,6 +58,7 @@ const DefaultParallelism = 10
 type Account struct {
 	State  spec.State
 	Quotas map[string]int // GetAccountSummary, by its own names: UsersQuota, …
+	Locked bool           // a policy has the name of the lock; unless somebody holds it, it is not in State
 }
 
 // Names are the names that a spec may refer to: what Resolve wants to know of the

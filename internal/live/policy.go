@@ -34,8 +34,14 @@ func takePolicy(w *whole, d types.ManagedPolicyDetail) error {
 	if err != nil {
 		return fmt.Errorf("reading a policy: %w", err)
 	}
-	if arn.IsAWS() {
+	switch {
+	case arn.IsAWS():
 		return nil // some emulators show these too, whatever the filter
+	case spec.IsLock(spec.PolicyID(arn.Name)):
+		w.locked.Store(true)
+		if aws.ToInt32(d.AttachmentCount)+aws.ToInt32(d.PermissionsBoundaryUsageCount) == 0 {
+			return nil // it is no part of what the account says of anybody
+		}
 	}
 	versions, doc, err := versionsOf(d)
 	if err != nil {

@@ -33,6 +33,7 @@ func (r reader) read(ctx context.Context) (Account, error) {
 	if a.State, err = w.fitted(); err != nil {
 		return Account{}, err
 	}
+	a.Locked = w.locked.Load()
 	return a, r.describe(ctx, a.State)
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
@@ -25,6 +26,8 @@ type whole struct {
 	twice    []spec.ID          // entities that came more than once
 	early    []link             // references to what had not come yet
 	uses     []use              // of the account's own policies
+
+	locked atomic.Bool // a policy has the name of the lock
 }
 
 // link is a reference from one resource to another.
