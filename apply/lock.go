@@ -35,6 +35,9 @@ var (
 	ErrNoLock = errors.New("a policy has the name of the lock of iamsync and is none")
 	// ErrElsewhere is ErrNoLock under another path, or in another case.
 	ErrElsewhere = fmt.Errorf("%w: it lies under another path than %s, or is written in another case", ErrNoLock, spec.LockPath)
+	// ErrUnclear is that of a lock which may be taken: the answer was lost, and all that
+	// was asked since.
+	ErrUnclear = errors.New("taking the lock, as may have happened")
 	// ErrReleased is that of a lock which somebody else has released.
 	ErrReleased = errors.New("the lock was gone already")
 )
@@ -87,7 +90,7 @@ func (m Mutex) giveUp(ctx context.Context, lock spec.Lock, unclear bool, err err
 		return err
 	}
 	if left := m.Release(ctx, lock.Run); left != nil && !errors.Is(left, ErrReleased) {
-		return fmt.Errorf("%w; run %s may hold it now", err, lock.Run)
+		return fmt.Errorf("%w: %w", ErrUnclear, err)
 	}
 	return err
 }

@@ -104,7 +104,7 @@ func (s *session) apply(ctx context.Context, t *terminal, o applyOptions, report
 			return err
 		}
 	}
-	return s.execute(ctx, t, p, o.wait, report)
+	return s.underLock(ctx, t, p, report, func(p plan.Plan) error { return s.execute(ctx, t, p, o.wait, report) })
 }
 
 // execute runs the plan and checks what became of the account.

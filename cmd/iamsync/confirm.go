@@ -10,10 +10,16 @@ import (
 )
 
 // confirm asks whether to go on. The question says how much it is about, since
-// the plan itself may have gone into a file. An interrupt is an answer, too, and ends the
-// question at once; the goroutine that waits for a line ends with the process.
+// the plan itself may have gone into a file.
 func (t *terminal) confirm(ctx context.Context, p plan.Plan) error {
-	fmt.Fprintf(t.err, "\nApply %s to account %s? Only yes is taken for an answer: ", plan.Count(len(p.Steps), "call"), p.Account.ID)
+	return t.ask(ctx, fmt.Sprintf("Apply %s to account %s?", plan.Count(len(p.Steps), "call"), p.Account.ID), "not applied")
+}
+
+// ask wants yes for an answer; not is what happens to what it asks about otherwise. An
+// interrupt is an answer, too, and ends the question at once; the goroutine that waits for a
+// line ends with the process.
+func (t *terminal) ask(ctx context.Context, question, not string) error {
+	fmt.Fprintf(t.err, "\n%s Only yes is taken for an answer: ", question)
 	answers := make(chan string, 1)
 	go func() {
 		answer, err := bufio.NewReader(t.in).ReadString('\n')
@@ -32,9 +38,9 @@ func (t *terminal) confirm(ctx context.Context, p plan.Plan) error {
 		case answer == "yes":
 			return nil
 		case strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes"):
-			return &exitError{code: exitRefused, message: "not applied: nothing was changed", hint: "the answer that goes on is yes, in small letters"}
+			return &exitError{code: exitRefused, message: not + ": nothing was changed", hint: "the answer that goes on is yes, in small letters"}
 		default:
-			return &exitError{code: exitRefused, message: "not applied: nothing was changed"}
+			return &exitError{code: exitRefused, message: not + ": nothing was changed"}
 		}
 	}
 }

@@ -50,3 +50,11 @@ func (s *session) saveContinually() (stop func() error) {
 	}
 	return s.sandbox.SaveContinually(saveInterval, nil)
 }
+
+// saveNow keeps what the embedded IAM, if it is one, was told.
+func (s *session) saveNow() error {
+	if s.sandbox == nil {
+		return nil
+	}
+	return s.sandbox.Save()
+}

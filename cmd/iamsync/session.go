@@ -41,15 +41,15 @@ type session struct {
 // the files, asking whose credentials these are and reading the account wait for
 // each other only at the end.
 func open(ctx context.Context, path string, before *base, o accountOptions, g guardOptions) (*session, error) {
-	s := &session{path: path, base: before, guards: g, options: o, close: func() {},
-		loaded: make(chan struct{}), identified: make(chan struct{})}
-	connect, identify := func() error { return s.connect(ctx) }, func() error { return s.identify(ctx) }
+	s := newSession(path, o)
+	s.base, s.guards = before, g
 	if o.sandbox != "" { // it is of the spec's account, which must be known first
-		return s, s.closing(inTurn(s.load, s.startSandbox, connect, identify, s.checkAccount))
+		return s, s.openInTurn(ctx)
 	}
 	ctx, s.close = context.WithCancel(ctx)
 	early := make(chan error, 1)
 	go func() {
+		connect, identify := func() error { return s.connect(ctx) }, func() error { return s.identify(ctx) }
 		early <- inTurn(connect, func() error { s.beginReading(ctx); return nil }, identify)
 	}()
 	err := inTurn(s.load, func() error { return <-early }, s.checkAccount)
@@ -58,6 +58,19 @@ func open(ctx context.Context, path string, before *base, o accountOptions, g gu
 		err = nil
 	}
 	return s, s.closing(err)
+}
+
+func newSession(path string, o accountOptions) *session {
+	return &session{path: path, options: o, close: func() {}, loaded: make(chan struct{}), identified: make(chan struct{})}
+}
+
+// openInTurn does one thing after the other, and does not read the account.
+func (s *session) openInTurn(ctx context.Context) error {
+	start := func() error { return nil }
+	if s.options.sandbox != "" {
+		start = s.startSandbox
+	}
+	return s.closing(inTurn(s.load, start, func() error { return s.connect(ctx) }, func() error { return s.identify(ctx) }, s.checkAccount))
 }
 
 // beginReading reads the account in the background.
@@ -156,7 +169,7 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	}
 	in := plan.Input{
 		Desired: desired, Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards,
-		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Now: s.now, Watch: s.review.saved.IDs(),
+		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Locked: account.Locked, Now: s.now, Watch: s.review.saved.IDs(),
 	}
 	if s.guards.maxDeletes != nil {
 		in.Guards.MaxDeletes = *s.guards.maxDeletes
