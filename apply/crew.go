@@ -62,11 +62,11 @@ func (c *crew) work(ctx context.Context, api API, p *program, j job) event {
 		retrying:    func(r Retry) { c.events <- event{step: step, retry: &r} },
 	}
 	begun := time.Now()
-	settle := settler{look: p.look, identify: p.identify, wanted: p.wanted[step], unique: p.unique[step], try: &t, call: func(ctx context.Context, tune func(*iam.Options)) error {
+	settle := settler{look: p.look, identify: p.identify, wanted: p.wanted[step], final: p.final[step], unique: p.unique[step], victims: p.victims[step], try: &t, call: func(ctx context.Context, tune func(*iam.Options)) error {
 		return p.calls[step](ctx, api, tune)
 	}}
 	err := guarded(func() error { return settle.run(context.WithoutCancel(ctx)) })
-	e := event{step: step, took: time.Since(begun), sent: t.sent || err == nil || awsclient.Code(err) != ""}
+	e := event{step: step, took: time.Since(begun), sent: t.sent || err == nil && !settle.needless || awsclient.Code(err) != ""}
 	e.made = Outcome{Attempts: t.requests, RequestID: t.requestID, Err: err}
 	if err != nil {
 		e.err = fmt.Errorf("running step %s, %s for %s: %w", s.ID, s.Action, s.Change, err)

@@ -17,7 +17,9 @@ type program struct {
 	calls      []call          // by step
 	wanted     []spec.Resource // by step: what it leads to; nil where that is nothing
 	about      []spec.Resource // by step: the same, or what was there where that is nothing
+	final      []spec.Resource // by step: what the whole change leads to; nil where that is nothing
 	unique     []string        // by step: IAM's own ID of what was there
+	victims    [][]identity    // by step: what it takes part in replacing
 	vacated    []bool          // by step: it gives a name that this plan takes from another
 	look       Look
 	identify   Identify
@@ -40,10 +42,13 @@ func compile(p plan.Plan, o Options) (*program, error) {
 		return nil, fmt.Errorf("ordering the steps: %s", strings.Join(cycle, " needs "))
 	}
 	entities := map[spec.ID]int{}
-	changes := map[string]plan.Change{} // by step
-	goes := map[spec.ID]bool{}
+	changes := map[string]plan.Change{}                     // by step
+	goes, comes := map[spec.ID]string{}, map[spec.ID]bool{} // what goes, with IAM's own ID
 	for _, c := range p.Changes {
-		goes[c.ID] = goes[c.ID] || c.After == nil
+		if c.After == nil {
+			goes[c.ID] = c.UniqueID
+		}
+		comes[c.ID] = comes[c.ID] || c.Before == nil && c.After != nil
 		for _, step := range c.Steps {
 			changes[step] = c
 		}
@@ -60,8 +65,11 @@ func compile(p plan.Plan, o Options) (*program, error) {
 		change := changes[s.ID]
 		prog.wanted = append(prog.wanted, wantedOf(s, change.After))
 		prog.about = append(prog.about, cmp.Or(change.After, change.Before))
+		prog.final = append(prog.final, change.After)
 		prog.unique = append(prog.unique, change.UniqueID)
-		prog.vacated = append(prog.vacated, change.Before == nil && goes[change.ID])
+		_, freed := goes[change.ID]
+		prog.vacated = append(prog.vacated, change.Before == nil && freed)
+		prog.victims = append(prog.victims, victimsOf(change, goes, comes))
 		prog.entity = append(prog.entity, entities[s.Entity])
 	}
 	prog.entities = len(entities)
@@ -74,6 +82,30 @@ func wantedOf(s plan.Step, after spec.Resource) spec.Resource {
 		return nil
 	}
 	return plan.Made(after, s)
+}
+
+// identity is an entity by its name and by IAM's own ID.
+type identity struct {
+	id     spec.ID
+	unique string
+}
+
+// victimsOf returns the entities that are replaced and which a removal takes away, or from
+// which it takes something: whoever has their names later is another.
+func victimsOf(c plan.Change, goes map[spec.ID]string, comes map[spec.ID]bool) (victims []identity) {
+	replaced := func(id spec.ID) bool { return goes[id] != "" && comes[id] }
+	switch {
+	case c.After != nil || c.Before == nil:
+		return nil
+	case replaced(c.ID):
+		return []identity{{c.ID, goes[c.ID]}}
+	}
+	for _, ref := range c.Before.Refs() {
+		if ref.Holds && replaced(ref.ID) {
+			victims = append(victims, identity{ref.ID, goes[ref.ID]})
+		}
+	}
+	return victims
 }
 
 func prepare(s plan.Step) (call, error) {

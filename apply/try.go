@@ -51,7 +51,7 @@ func (t *try) tune(o *iam.Options) {
 // when it is certain that nothing happened; else settler looks first.
 func (t *try) IsErrorRetryable(err error) bool {
 	t.attempts++
-	if t.fresh && notYetVisible(err) || t.vacated && !t.lost && awsclient.Code(err) == "EntityAlreadyExists" {
+	if t.fresh && notYetVisible(err) {
 		return true
 	}
 	nothing := awsclient.RefusedForNow(err) || awsclient.Unreachable(err)

@@ -215,7 +215,8 @@ func (s *session) look(ctx context.Context, place spec.Resource) (spec.Resource,
 	return live.Look(ctx, s.clients.IAM, place)
 }
 
-// identity finds out who has a name after a rename whose answer was lost.
+// identity finds out who has a name: after a rename whose answer was lost, or that somebody
+// else made, and before it is given to another.
 func (s *session) identity(ctx context.Context, id spec.ID) (string, error) {
 	return live.Identify(ctx, s.clients.IAM, id)
 }

@@ -11,11 +11,11 @@ import (
 )
 
 // Identify returns IAM's own ID of the entity with a name, or "" where there is
-// none. It tells whether a rename took effect whose answer was lost.
+// none. It tells whether a rename took effect, and whether what is to be replaced is still there.
 func Identify(ctx context.Context, api LookAPI, id spec.ID) (string, error) {
 	identify, known := identities[id.Kind]
 	if !known {
-		return "", fmt.Errorf("identifying %s: it cannot be renamed", id)
+		return "", fmt.Errorf("identifying %s: there is no need to", id)
 	}
 	unique, err := identify(ctx, api, id.Name)
 	switch {
@@ -28,10 +28,14 @@ func Identify(ctx context.Context, api LookAPI, id spec.ID) (string, error) {
 	}
 }
 
-// identities is the table of entities that can be renamed.
+// identities is the table of entities that can be renamed, and of those whose name another
+// gets that replaces them. A policy that replaces another has another ARN.
 var identities = map[spec.Kind]func(context.Context, LookAPI, string) (string, error){
 	spec.KindUser:  identifyUser,
 	spec.KindGroup: identifyGroup,
+
+	spec.KindRole:    identifyRole,
+	spec.KindProfile: identifyProfile,
 
 	spec.KindServerCert: identifyServerCertificate,
 }
@@ -50,4 +54,20 @@ func identifyGroup(ctx context.Context, api LookAPI, name string) (string, error
 		return "", err
 	}
 	return aws.ToString(out.Group.GroupId), nil
+}
+
+func identifyRole(ctx context.Context, api LookAPI, name string) (string, error) {
+	out, err := api.GetRole(ctx, &iam.GetRoleInput{RoleName: &name})
+	if err != nil {
+		return "", err
+	}
+	return aws.ToString(out.Role.RoleId), nil
+}
+
+func identifyProfile(ctx context.Context, api LookAPI, name string) (string, error) {
+	out, err := api.GetInstanceProfile(ctx, &iam.GetInstanceProfileInput{InstanceProfileName: &name})
+	if err != nil {
+		return "", err
+	}
+	return aws.ToString(out.InstanceProfile.InstanceProfileId), nil
 }

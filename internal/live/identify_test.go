@@ -33,6 +33,33 @@ func TestIdentifyKnowsARenamedEntity(t *testing.T) {
 		}
 	}
 	if _, err := live.Identify(t.Context(), api, spec.PolicyID("p")); err == nil {
-		t.Error("a policy cannot be renamed")
+		t.Error("a policy is neither renamed nor replaced under its ARN")
+	}
+}
+
+// What replaces a role or an instance profile has its name, and is another.
+func TestIdentifyTellsWhatReplacesFromWhatWasThere(t *testing.T) {
+	_, api := serve(t)
+	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+	create := func() map[spec.ID]string {
+		must[*iam.CreateRoleOutput](t)(api.CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("x"), AssumeRolePolicyDocument: &trust}))
+		must[*iam.CreateInstanceProfileOutput](t)(api.CreateInstanceProfile(t.Context(), &iam.CreateInstanceProfileInput{InstanceProfileName: aws.String("x")}))
+		read := must[live.Account](t)(live.Read(t.Context(), api, known, live.Want{}))
+		ids := map[spec.ID]string{}
+		for _, id := range []spec.ID{spec.RoleID("x"), {Kind: spec.KindProfile, Name: "x"}} {
+			got, err := live.Identify(t.Context(), api, id)
+			if ids[id] = got; err != nil || got == "" || got != read.State.Facts[id].UniqueID {
+				t.Errorf("%s is %q, %v; it was read as %q", id, got, err, read.State.Facts[id].UniqueID)
+			}
+		}
+		return ids
+	}
+	before := create()
+	must[*iam.DeleteRoleOutput](t)(api.DeleteRole(t.Context(), &iam.DeleteRoleInput{RoleName: aws.String("x")}))
+	must[*iam.DeleteInstanceProfileOutput](t)(api.DeleteInstanceProfile(t.Context(), &iam.DeleteInstanceProfileInput{InstanceProfileName: aws.String("x")}))
+	for id, now := range create() {
+		if now == before[id] {
+			t.Errorf("%s is still %s", id, now)
+		}
 	}
 }

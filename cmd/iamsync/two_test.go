@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"iamsync/internal/fakeiam"
+	"iamsync/internal/race"
+)
+
+// A meeting is an account, and the tree that two apply to it at the same instant.
+var meetings = map[string]struct {
+	before, after func(t *testing.T, dir string)
+}{
+	"an empty account":     {nil, company(20, 0)},
+	"much to change":       {company(20, 0), company(20, 1)},
+	"everything to delete": {company(20, 1), company(1, 0)},
+	"much to replace":      {staff("/a/", "old-"), staff("/b/", "old-")},
+	"much to rename":       {staff("/a/", "old-"), staff("/a/", "new-")},
+}
+
+func company(users, edition int) func(*testing.T, string) {
+	return func(t *testing.T, dir string) { writeCompany(t, dir, users, edition) }
+}
+
+// staff is a tree of roles, policies and instance profiles that another path replaces, and
+// of users and groups that have another name with another prefix.
+func staff(path, prefix string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		t.Helper()
+		var b strings.Builder
+		b.WriteString("version: 1\naccount: \"111122223333\"\nscope: {prune: true, paths: [/]}\npolicies:\n")
+		for i := range 5 {
+			fmt.Fprintf(&b, "  policy-%d: {path: %s, replace: true, document: %s}\n", i, path, statement(fmt.Sprintf("s3:Get%d", i)))
+		}
+		b.WriteString("roles:\n")
+		for i := range 5 {
+			fmt.Fprintf(&b, "  role-%d:\n    path: %s\n    replace: true\n    policies: [policy-%d]\n    instance_profile: true\n    inline: {own: %s}\n", i, path, i, statement("sqs:Send"))
+			fmt.Fprintf(&b, "    trust: {Version: \"2012-10-17\", Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: \"sts:AssumeRole\"}, {Effect: Allow, Principal: {AWS: \"arn:aws:iam::$(account):role%srole-%d\"}, Action: \"sts:AssumeRole\"}]}\n", path, (i+1)%5)
+		}
+		renamed := func(kind string, i int) string {
+			if prefix == "new-" {
+				return fmt.Sprintf("renamed_from: old-%s-%d, ", kind, i)
+			}
+			return ""
+		}
+		b.WriteString("groups:\n")
+		for i := range 5 {
+			fmt.Fprintf(&b, "  %sgroup-%d: {%spolicies: [policy-%d]}\n", prefix, i, renamed("group", i), i)
+		}
+		b.WriteString("users:\n")
+		for i := range 10 {
+			fmt.Fprintf(&b, "  %suser-%d: {%sgroups: [%sgroup-%d], policies: [policy-%d]}\n", prefix, i, renamed("user", i), prefix, i%5, (i+len(prefix+path))%5)
+		}
+		put(t, filepath.Join(dir, "iamsync.yaml"), b.String())
+	}
+}
+
+// gate lets requests of two through as soon as both have made one. Command lines are read
+// one after the other, since the library for them is not made for two at once.
+type gate struct {
+	server http.RoundTripper
+	mu     sync.Mutex
+	random *rand.Rand
+	began  chan struct{} // told by the first request of each
+	open   chan struct{}
+}
+
+// RoundTrip takes its time, before the call and after it.
+func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-g.open
+	g.rest()
+	resp, err := g.server.RoundTrip(r)
+	g.rest()
+	return resp, err
+}
+
+func (g *gate) rest() {
+	g.mu.Lock()
+	d := time.Duration(g.random.IntN(60)) * time.Millisecond
+	g.mu.Unlock()
+	time.Sleep(d)
+}
+
+// ended is how one of two ended.
+var seed0 = uint64(time.Now().UnixNano())
+
+type ended struct {
+	code   int
+	output string
+}
+
+// side runs a command twice at the same instant.
+func side(server http.RoundTripper, seed uint64, args ...string) (both [2]ended) {
+	g := &gate{server: server, random: rand.New(rand.NewPCG(seed, 1)), open: make(chan struct{})}
+	var wg sync.WaitGroup
+	for i := range both {
+		wg.Go(func() { both[i].code, both[i].output = onServer(g, args...) })
+		synctest.Wait() // it waits for the gate
+	}
+	close(g.open)
+	wg.Wait()
+	return both
+}
+
+// TestTwoAppliesAtOnce applies a tree twice at the same instant, to accounts from which there
+// is much to do. Whatever the two do to each other, the account is as the files say once both
+// have ended, and each says what happened.
+func TestTwoAppliesAtOnce(t *testing.T) {
+	offline(t)
+	for name, meeting := range meetings {
+		t.Run(name, func(t *testing.T) {
+			for round := range race.Fewer(20, 1) {
+				synctest.Test(t, func(t *testing.T) {
+					server, dir := met(t, meeting.before, meeting.after, false)
+					both := side(server, uint64(round)+seed0, "apply", "--auto-approve", dir)
+					for _, one := range both {
+						if one.code != exitDone || strings.Contains(one.output, "bug in iamsync") {
+							t.Errorf("round %d: exit %d\n%s", round, one.code, one.output)
+						}
+					}
+					converged(t, server, dir)
+					if t.Failed() {
+						for _, c := range server.Calls() {
+							if (c.Mutating || strings.HasPrefix(c.Action, "GetRole")) && strings.Contains(c.Params.Encode(), "role-1") && !strings.Contains(c.Action, "Profile") {
+								t.Logf("CALL %v %s %s %s %s", time.Now(), c.Action, c.Code, c.RequestID, c.Params.Encode())
+							}
+						}
+						t.FailNow()
+					}
+				})
+			}
+		})
+	}
+}
+
+// met makes an account that is as before says, and then the files that two will apply.
+func met(t *testing.T, before, after func(*testing.T, string), lock bool) (*fakeiam.Server, string) {
+	t.Helper()
+	server, dir := fakeiam.New(fakeiam.WithRecording()), t.TempDir()
+	if before != nil {
+		before(t, dir)
+		succeed(t, server, "apply", "--auto-approve", "--max-deletes", "100%", dir)
+	}
+	after(t, dir)
+	file := filepath.Join(dir, "iamsync.yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, file, string(text)+fmt.Sprintf("guards: {max_deletes: 100%%, lock: %v}\n", lock))
+	server.ResetCalls()
+	return server, dir
+}
+
+func converged(t *testing.T, server *fakeiam.Server, dir string) {
+	t.Helper()
+	if code, out := onServer(server, "plan", "--detailed-exitcode", dir); code != exitDone {
+		t.Errorf("something is left: exit %d\n%s", code, out)
+	}
+}
