@@ -123,7 +123,7 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 		if lost != nil {
 			t.warn("the sandbox did not keep what was done: " + lost.Error() + "; " + unsaved(lost))
 		}
-		return s.sayRest(ctx, t.unfinished(ctx, result), result.Done, wait)
+		return s.stopped(ctx, t, result, time.Since(began), wait)
 	}
 	if lost != nil {
 		return &exitError{code: exitUnfinished, cause: lost, message: "every call was made, but the sandbox did not keep it: " + lost.Error(),
@@ -135,14 +135,31 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 	return t.applied(result, time.Since(began))
 }
 
+// stopped says what an apply did that could not do all, unless somebody else did the rest.
+func (s *session) stopped(ctx context.Context, t *terminal, r apply.Result, took, wait time.Duration) error {
+	met := metSomebody(r) && ctx.Err() == nil
+	if met && s.finishedByOthers(ctx, wait) {
+		return t.appliedTogether(r, took)
+	}
+	err := t.unfinished(ctx, r)
+	if met {
+		err = s.suspecting(err)
+	}
+	return s.sayRest(ctx, err, r.Done, wait)
+}
+
 // applied says that all is done. Where it cannot, that is no success, and yet
 // more than a failure before any call.
 func (t *terminal) applied(r apply.Result, took time.Duration) error {
 	_, err := fmt.Fprintf(t.out, "\nApplied %s in %s. The account is as the files say.\n", plan.Count(len(r.Done), "call"), rounded(took))
 	if err != nil {
-		return &exitError{code: exitUnfinished, cause: err, message: err.Error(), hint: "every call was made and the account is as the files say: only the report is lost"}
+		return reportLost(err)
 	}
 	return nil
+}
+
+func reportLost(err error) error {
+	return &exitError{code: exitUnfinished, cause: err, message: err.Error(), hint: "every call was made and the account is as the files say: only the report is lost"}
 }
 
 // rounded leaves two or three digits of a duration.
