@@ -1,5 +1,6 @@
 // Package apply runs the steps of a plan through the AWS SDK, and nothing else:
-// it reads nothing, plans nothing and adds no call to those that the plan shows.
+// it reads nothing, plans nothing and adds no call to those that the plan shows, but
+// the two that take a lock and release it, where it is asked for one: see Mutex.
 //
 // A step starts as soon as what it needs is done, so many at a time as asked
 // for, one at a time per entity, and among what is ready in the order of the
