@@ -2,6 +2,7 @@ package apply_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -127,6 +128,40 @@ func TestWhatSomebodyElseDid(t *testing.T) {
 					t.Errorf("the account was changed %d times", n)
 				}
 			})
+		})
+	}
+}
+
+// Who may not look is told what IAM said, and not that they may not look.
+func TestWhoMayNotLookIsToldWhatIAMSaid(t *testing.T) {
+	for name, test := range map[string]struct {
+		action plan.Action
+		fault  fault
+		plan   func(*testing.T, *iam.Client) plan.Plan
+	}{
+		"to a creation": {plan.CreateUser, refuse(http.StatusConflict, "EntityAlreadyExists"), func(*testing.T, *iam.Client) plan.Plan {
+			return one(plan.Change{Verb: plan.Create, ID: spec.UserID("new"), After: spec.User{Name: "new", Path: "/"}}, plan.CreateUser, plan.Params{"UserName": "new"})
+		}},
+		"to a rename": {plan.UpdateUser, refuse(http.StatusNotFound, "NoSuchEntity"), func(t *testing.T, api *iam.Client) plan.Plan {
+			return renaming(api, t, plan.Params{"UserName": "u", "NewUserName": "new"})
+		}},
+		"to a version": {plan.CreatePolicyVersion, full, func(*testing.T, *iam.Client) plan.Plan {
+			p := spec.Policy{Name: "p", ARN: ownPolicy("p"), Path: "/"}
+			return one(plan.Change{Verb: plan.Update, ID: p.ID(), Before: p, After: p}, plan.CreatePolicyVersion, plan.Params{"PolicyArn": p.ARN, "PolicyDocument": document})
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, api := prepared(t)
+			p := test.plan(t, api)
+			w.faults[test.action] = []fault{test.fault}
+			blind := errors.New("you may not look")
+			o := apply.Options{
+				Look:     func(context.Context, spec.Resource) (spec.Resource, error) { return nil, blind },
+				Identify: func(context.Context, spec.ID) (string, error) { return "", blind },
+			}
+			if err := apply.Run(t.Context(), p, api, o).Err(); err == nil || errors.Is(err, blind) || !strings.Contains(err.Error(), "Not now.") {
+				t.Errorf("it is told %v", err)
+			}
 		})
 	}
 }

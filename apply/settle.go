@@ -65,7 +65,7 @@ func (s *settler) run(ctx context.Context) error {
 			return s.isThere(ctx, err)
 		case s.try.repeat == plan.Accumulates && (s.try.unclear || code == "LimitExceeded"):
 			done, lookErr := s.took(ctx)
-			if done || lookErr != nil {
+			if done || lookErr != nil && s.try.unclear {
 				return lookErr
 			}
 			if !s.try.unclear || !s.try.startOver(err) {
@@ -95,7 +95,8 @@ func (s *settler) isReplaced(ctx context.Context) bool {
 // isThere settles a creation that was told that the entity exists, or its place is
 // taken. Where it is what was wanted, an attempt before has made it whose answer was lost,
 // or somebody else has who applies the same files: all that is left to do is the same.
-// What is there and is not that does not become it, unless it may be seen late.
+// What is there and is not that does not become it, unless it may be seen late. Who may not
+// look is told what IAM said to the creation, unless it is not known what became of that.
 func (s *settler) isThere(ctx context.Context, exists error) error {
 	if s.look == nil {
 		return s.try.judge(exists)
@@ -114,9 +115,9 @@ func (s *settler) isThere(ctx context.Context, exists error) error {
 		found, err = s.wait(ctx, func(found spec.Resource) bool { return isMade(found) || !s.try.lost })
 	}
 	switch {
-	case err != nil:
+	case err != nil && s.try.lost:
 		return err
-	case found != nil && isMade(found):
+	case err == nil && found != nil && isMade(found):
 		return nil
 	case s.try.lost:
 		return fmt.Errorf("creating it again after an answer was lost; what is there is not what was wanted: %w", exists)
@@ -131,9 +132,9 @@ func (s *settler) isThere(ctx context.Context, exists error) error {
 func (s *settler) isMoved(ctx context.Context, gone error) error {
 	unique, err := poll(s.try.interrupted, func() (string, error) { return s.identify(ctx, s.wanted.ID()) }, func(found string) bool { return found != "" })
 	switch {
-	case err != nil:
+	case err != nil && s.try.lost:
 		return err
-	case unique != "" && unique == s.unique:
+	case err == nil && unique == s.unique:
 		return nil
 	case s.try.lost:
 		return fmt.Errorf("renaming it again after an answer was lost; who has the new name is not who had the old one: %w", gone)
