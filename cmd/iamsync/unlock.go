@@ -24,7 +24,7 @@ func unlockCommand(t *terminal) *cli.Command {
 			"Exit codes: 0 done, or not locked, 1 failed, 4 refused, 130 interrupted.",
 		Flags: append([]cli.Flag{
 			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
-			&cli.StringFlag{Name: "run", Usage: "do not ask, and release only the lock of this `RUN`: it stands in the message that told of the lock"},
+			&cli.StringFlag{Name: "run", Usage: "do not ask, and release only the lock of the run `ID`, which stands in the message that told of the lock"},
 		}, accountFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
