@@ -27,12 +27,16 @@ func sandboxCommand(t *terminal) *cli.Command {
 		Description: "It behaves as IAM does, refusals and quotas included. The account is empty at\n" +
 			"the beginning; the policies that AWS manages, such as ReadOnlyAccess, are\n" +
 			"there. It checks that requests are signed, but not by whom: do not let it\n" +
-			"listen where others can reach it.",
+			"listen where others can reach it.\n\n" +
+			"With --enforce it asks who signed and what their policies allow, and refuses\n" +
+			"in IAM's words. The key that it prints at the start is the root user's; others\n" +
+			"are made with create-access-key, or by assuming a role.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:4580", Usage: "the `ADDRESS` to listen on"},
 			&cli.StringFlag{Name: "state", Usage: "keep the account in `FILE`", DefaultText: "in memory"},
 			&cli.StringFlag{Name: "account", Usage: "the account's `ID`", DefaultText: "that of the state, or 111122223333"},
 			&cli.StringFlag{Name: "partition", Usage: "the account's `PARTITION`: " + strings.Join(sandboxPartitions, ", "), DefaultText: "that of the state, or aws"},
+			&cli.BoolFlag{Name: "enforce", Usage: "do only what the policies of who signed allow", DisableDefaultText: true},
 		}, faultFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
@@ -50,6 +54,9 @@ func runSandbox(c *cli.Context, t *terminal) error {
 	faults, err := readFaultFlags(c)
 	if err != nil {
 		return err
+	}
+	if c.Bool("enforce") {
+		faults = append(faults, fakeiam.WithEnforcement())
 	}
 	server, unlock, err := openSandbox(c.String("state"), c.String("account"), c.String("partition"), faults...)
 	if err != nil {
@@ -135,10 +142,10 @@ func (t *terminal) announce(server *fakeiam.Server, served string) error {
 
 In another terminal:
 
-  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+  export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
   aws --endpoint-url %s iam list-users
   iamsync plan --endpoint-url %s PATH
-`, server.Account(), url, url, url)
+`, server.Account(), url, fakeiam.RootKeyID, fakeiam.RootSecret, url, url)
 	switch host, _, splitErr := net.SplitHostPort(strings.TrimPrefix(url, "http://")); {
 	case everywhere:
 		t.warn("the sandbox listens on all interfaces of this machine, and takes orders from anybody who can reach one")

@@ -165,5 +165,6 @@ var actions = map[string]map[string]action{
 	},
 	stsVersion: {
 		"GetCallerIdentity": reads((*account).getCallerIdentity),
+		"AssumeRole":        reads((*account).assumeRole),
 	},
 }

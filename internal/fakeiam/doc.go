@@ -6,9 +6,9 @@
 // carry IAM's own codes and messages: a program that works against this server
 // because the server forgave something would fail in production.
 //
-// It never looks at who signed a request, only that somebody did, and it never
-// evaluates a policy. It imports nothing of the project that it is tested with,
-// so that the two cannot share a mistake.
+// It looks at who signed a request, and evaluates their policies, with
+// WithEnforcement alone. It imports nothing of the project that it is tested with,
+// so that the two cannot share a mistake, but for the evaluator of policies.
 //
 // One request goes this way:
 //
@@ -43,6 +43,11 @@
 // not be valid now. There are no security keys, no credentials of the root user, and
 // nothing notices that a password or a key was used, but who calls PasswordUsed or
 // KeyUsed.
+//
+// Of enforcement, these are guesses: by which name a refusal calls what is not a user,
+// a group, a role or a policy; that calls which name nothing are refused on "*"; that
+// a boundary in CreateUser or CreateRole asks for no action of its own. Session
+// policies are refused, and AssumeRole is all that STS does beside GetCallerIdentity.
 //
 // A secret is shown once and not kept; what it was made of is, in the state file,
 // so that it can be checked later. See account.secret. Passwords are not kept at all.

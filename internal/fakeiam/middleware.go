@@ -1,30 +1,6 @@
 package fakeiam
 
-import (
-	"strings"
-	"time"
-)
-
-// authenticate refuses what nobody signed: neither a Signature Version 4 header
-// nor the query parameters of a presigned request (IAM User Guide, "Signing AWS
-// API requests"). Whose signature it is, and whether it is right, is not looked at.
-func authenticate(next handler) handler {
-	return func(c *call) answer {
-		if !c.signed() {
-			return answer{err: refuse("MissingAuthenticationToken", "Request is missing Authentication Token")}
-		}
-		return next(c)
-	}
-}
-
-func (c *call) signed() bool {
-	h := c.request.Header.Get("Authorization")
-	if strings.HasPrefix(h, "AWS4-HMAC-SHA256 ") && strings.Contains(h, "Credential=") {
-		return true
-	}
-	return c.form.Get("X-Amz-Algorithm") == "AWS4-HMAC-SHA256" &&
-		c.form.Get("X-Amz-Credential") != "" && c.form.Get("X-Amz-Signature") != ""
-}
+import "time"
 
 // delay holds a call back for the latency asked for, or until its client leaves.
 func (s *Server) delay(next handler) handler {

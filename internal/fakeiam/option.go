@@ -24,6 +24,7 @@ type config struct {
 	faults    Faults
 	roles     []Role // that are put into the account
 	now       func() time.Time
+	enforce   bool // see WithEnforcement
 	recording bool
 	observe   func(Call)
 	err       error

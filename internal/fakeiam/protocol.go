@@ -3,13 +3,16 @@ package fakeiam
 import (
 	"bytes"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // The versions of the two services' Query protocols, and their XML namespaces.
@@ -35,7 +38,13 @@ type call struct {
 	version string
 	form    url.Values
 	params  url.Values // the form without Action, Version and the signature
+	payload hash.Hash  // of the body, as far as it was read
 	busy    bool       // another call on the same entity was under way; see claim
+
+	who    identity  // with WithEnforcement
+	caller string    // the ARN of who that is
+	needs  []need    // what must be allowed to them
+	at     time.Time // when that was looked at
 }
 
 func (c *call) mutating() bool { return actions[c.version][c.action].mutating }
@@ -103,8 +112,8 @@ func asError(err error) *Error {
 // parse reads the form of a request, from its body or its query. The call is
 // never nil.
 func parse(w http.ResponseWriter, r *http.Request) (*call, *Error) {
-	c := &call{request: r, id: newRequestID(), version: iamVersion}
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	c := &call{request: r, id: newRequestID(), version: iamVersion, payload: sha256.New()}
+	r.Body = http.MaxBytesReader(w, hashed{r.Body, c.payload}, maxBody) // outermost: ParseForm knows it
 	if err := r.ParseForm(); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
@@ -121,6 +130,19 @@ func parse(w http.ResponseWriter, r *http.Request) (*call, *Error) {
 		c.version = "NO_VERSION_SPECIFIED"
 	}
 	return c, nil
+}
+
+// hashed notes what is read of a body: its signature covers it.
+type hashed struct {
+	io.ReadCloser
+	sum hash.Hash
+}
+
+// Read implements io.Reader.
+func (h hashed) Read(b []byte) (int, error) {
+	n, err := h.ReadCloser.Read(b)
+	h.sum.Write(b[:n])
+	return n, err
 }
 
 // withoutCommon leaves out what every call has.

@@ -122,6 +122,8 @@ func TestEveryAction(t *testing.T) {
 				"OnlyAttached", "true", "PolicyUsageFilter", "PermissionsPolicy", "EntityFilter", "User", "NewPath", "/n/")
 			s.withCredentials(v)
 			v.Set("Version", version)
+			v.Set("RoleArn", ownARN+"role/none") // STS denies what is not there
+			v.Set("RoleSessionName", "session")
 			s.aboutRoles(v)
 			status, n := s.send(v)
 			if code := n.text("Error/Code"); status >= 500 || code == "InvalidAction" || code == "ValidationError" {
@@ -197,6 +199,7 @@ func TestRecording(t *testing.T) {
 	}
 	got.RequestID = ""
 	same(t, "call", got, Call{Action: "DeleteUser", Params: url.Values{"UserName": {"x"}}, Mutating: true, Code: "NoSuchEntity",
+		Needs:  []Need{{"iam:DeleteUser", ownARN + "user/x", map[string][]string{}}},
 		Status: 404, Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)})
 	if calls[2].Mutating || calls[0].Code != "" {
 		t.Errorf("recorded %+v", calls)

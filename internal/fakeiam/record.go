@@ -11,6 +11,7 @@ import (
 type Call struct {
 	Action    string
 	Params    url.Values // the form without Action, Version and the signature
+	Needs     []Need     // what must be allowed to whoever makes it; none for a call that was refused before that was asked
 	Mutating  bool       // the action changes the account, whether or not it was refused
 	Committed bool       // it is mutating and took effect, whatever was answered
 	Code      string     // the error code that was answered, Dropped or Truncated; "" for success
@@ -53,6 +54,9 @@ func (s *Server) record(next handler) handler {
 	return func(c *call) answer {
 		a := next(c)
 		entry := s.describe(c)
+		for _, n := range c.needs {
+			entry.Needs = append(entry.Needs, n.Need)
+		}
 		entry.answered(a)
 		if s.cfg.recording {
 			s.calls.mu.Lock()

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 )
 
-// Server is one account's IAM, and STS's GetCallerIdentity, on one endpoint.
+// Server is one account's IAM, and what of STS a caller needs, on one endpoint.
 // It is safe for concurrent use.
 type Server struct {
 	cfg    *config
@@ -51,7 +51,7 @@ func (s *Server) Account() string { return s.acct.id }
 
 func newServer(cfg *config, file string, acct *account) (*Server, error) {
 	s := &Server{cfg: cfg, file: file, acct: acct}
-	s.handle = chain(s.dispatch, s.record, s.claim, s.delay, authenticate, s.disturb)
+	s.handle = chain(s.dispatch, s.record, s.claim, s.delay, s.authenticate, s.disturb, s.authorize)
 	return s, s.SetFaults(cfg.faults)
 }
 
@@ -95,6 +95,9 @@ func (s *Server) dispatch(c *call) answer {
 	run, err := act.prepare(c.form)
 	if err != nil {
 		return answer{err: err}
+	}
+	if s.cfg.enforce {
+		run = as(c.caller, act.mutating, run)
 	}
 	if act.mutating {
 		return s.commit(run)

@@ -85,6 +85,8 @@ var shapes = map[string]shape{
 	"entityType":  {enum: []string{"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"}},
 	"entityTypes": {of: "entityType"},
 
+	"sessionName":     {min: 2, max: 64, pattern: nameRE, shown: `[\w+=,.@-]*`},
+	"sessionSeconds":  {min: 900, max: 43200},
 	"roleName":        {min: 1, max: 64, pattern: nameRE, prose: nameProse},
 	"roleDescription": {max: 1000, pattern: whole(`[\x09\x0A\x0D\x20-\x7E\x{A1}-\x{FF}]*`), shown: `[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*`},
 	"maxSession":      {min: 3600, max: 43200},
