@@ -12,28 +12,61 @@ type need struct {
 	action string    // as a policy names it
 	where  spec.Kind // of which kind something is declared; "" always
 	on     spec.Kind // on which kind of object it acts; "" on none in particular
+	when   when
 }
 
-// reads are what a plan asks the account for (Service Authorization Reference, "Actions,
+// when says in which trees something is needed: see Tree.calls.
+type when int
+
+const (
+	always      when = iota
+	ifDeclared       // objects of the kind are declared
+	ifLeaving        // objects of the kind may be deleted
+	ifEither         // one of the two
+	ifUsers          // users are touched; on whatever objects of the kind there are
+	ifDescribed      // declared objects of the kind are such that a bulk read does not tell all of them
+	ifNamed          // names of policies may be those of AWS
+	ifUsedLast       // a guard asks when those who go were here last
+	ifLost           // the answer to a call of apply may be lost
+)
+
+// reads are what the account is asked for (Service Authorization Reference, "Actions,
 // resources, and condition keys for AWS Identity and Access Management").
 var reads = []need{
 	{action: "iam:GetAccountAuthorizationDetails"}, {action: "iam:GetAccountSummary"}, {action: "iam:ListRoles"},
-	{"iam:ListPolicies", spec.KindPolicy, ""},
-	{"iam:GetPolicy", spec.KindPolicy, spec.KindPolicy},
-	{"iam:GetUser", spec.KindUser, spec.KindUser},
-	{"iam:GetRole", spec.KindRole, spec.KindRole},
-	{"iam:ListInstanceProfiles", spec.KindProfile, ""},
-	{"iam:GetInstanceProfile", spec.KindProfile, spec.KindProfile},
-	{"iam:ListOpenIDConnectProviders", spec.KindOIDC, ""},
-	{"iam:GetOpenIDConnectProvider", spec.KindOIDC, spec.KindOIDC},
-	{"iam:ListSAMLProviders", spec.KindSAML, ""},
-	{"iam:GetSAMLProvider", spec.KindSAML, spec.KindSAML},
-	{"iam:ListServerCertificates", spec.KindServerCert, ""},
-	{"iam:GetServerCertificate", spec.KindServerCert, spec.KindServerCert},
-	{"iam:ListAccountAliases", spec.KindAlias, ""},
-	{"iam:GetAccountPasswordPolicy", spec.KindPasswordPolicy, ""},
-	{"iam:PassRole", spec.KindProfile, spec.KindRole}, // asked of who adds a role to a profile
+	{action: "iam:ListInstanceProfiles"}, {action: "iam:ListOpenIDConnectProviders"}, {action: "iam:ListSAMLProviders"},
+	{action: "iam:ListServerCertificates"}, {action: "iam:ListAccountAliases"}, {action: "iam:GetAccountPasswordPolicy"},
+	{"iam:ListPolicies", spec.KindPolicy, "", ifNamed},
+	{"iam:GetPolicy", spec.KindPolicy, spec.KindPolicy, ifDescribed},
+	{"iam:GetInstanceProfile", spec.KindProfile, spec.KindProfile, ifDescribed},
+	{"iam:GetOpenIDConnectProvider", spec.KindOIDC, spec.KindOIDC, ifDescribed},
+	{"iam:GetSAMLProvider", spec.KindSAML, spec.KindSAML, ifDescribed},
+	{"iam:GetServerCertificate", spec.KindServerCert, spec.KindServerCert, ifDescribed},
+	{"iam:GetLoginProfile", spec.KindUser, spec.KindUser, ifLeaving},
+	{"iam:ListAccessKeys", spec.KindUser, spec.KindUser, ifLeaving},
+	{"iam:ListSSHPublicKeys", spec.KindUser, spec.KindUser, ifLeaving},
+	{"iam:ListServiceSpecificCredentials", spec.KindUser, spec.KindUser, ifLeaving},
+	{"iam:ListSigningCertificates", spec.KindUser, spec.KindUser, ifLeaving},
+	{"iam:ListMFADevices", spec.KindUser, spec.KindUser, ifLeaving},
+	{"iam:GetUser", spec.KindUser, spec.KindUser, ifUsedLast},
+	{"iam:GetAccessKeyLastUsed", spec.KindUser, spec.KindUser, ifUsedLast},
 }
+
+// looks are what apply asks when it does not know what became of a call.
+var looks = []need{
+	{"iam:GetUser", spec.KindUser, spec.KindUser, ifLost},
+	{"iam:GetGroup", spec.KindGroup, spec.KindGroup, ifLost},
+	{"iam:GetRole", spec.KindRole, spec.KindRole, ifLost},
+	{"iam:GetPolicy", spec.KindPolicy, spec.KindPolicy, ifLost},
+	{"iam:GetPolicyVersion", spec.KindPolicy, spec.KindPolicy, ifLost},
+	{"iam:GetInstanceProfile", spec.KindProfile, spec.KindProfile, ifLost},
+	{"iam:GetOpenIDConnectProvider", spec.KindOIDC, spec.KindOIDC, ifLost},
+	{"iam:GetSAMLProvider", spec.KindSAML, spec.KindSAML, ifLost},
+	{"iam:GetServerCertificate", spec.KindServerCert, spec.KindServerCert, ifLost},
+}
+
+// passing is asked of who adds a role to an instance profile.
+var passing = need{"iam:PassRole", spec.KindProfile, spec.KindRole, ifDeclared}
 
 // actsOn says on which kind of object each action acts: IAM asks for the permission of
 // the action's own name on it. A membership changes the group.
@@ -71,14 +104,30 @@ var actsOn = map[spec.Kind][]Action{
 	spec.KindMFA:            {DeleteVirtualMFADevice},
 }
 
-// needs returns what plan and apply must be allowed to do: reads, then the others by
-// their names.
-func needs() []need {
-	var all []need
+// occasions are those of actions that objects may need that go, and not those alone that are
+// declared. What a user who goes is in, or one who is declared, can be any group.
+var occasions = map[Action]when{
+	DeleteUser: ifLeaving, DetachUserPolicy: ifEither, DeleteUserPolicy: ifEither,
+	DeleteLoginProfile: ifLeaving, DeleteAccessKey: ifLeaving, DeleteSSHPublicKey: ifLeaving, DeleteServiceSpecificCredential: ifLeaving,
+	DeleteSigningCertificate: ifLeaving, DeactivateMFADevice: ifLeaving, DeleteVirtualMFADevice: ifLeaving,
+	DeleteGroup: ifLeaving, DetachGroupPolicy: ifEither, DeleteGroupPolicy: ifEither, RemoveUserFromGroup: ifUsers,
+	DeleteRole: ifLeaving, DetachRolePolicy: ifEither, DeleteRolePolicy: ifEither,
+	DeletePolicy: ifLeaving, DeletePolicyVersion: ifEither,
+	DeleteInstanceProfile: ifLeaving, RemoveRoleFromInstanceProfile: ifEither,
+	DeleteOpenIDConnectProvider: ifLeaving, DeleteSAMLProvider: ifLeaving, DeleteServerCertificate: ifLeaving,
+	DeleteAccountAlias: ifLeaving, DeleteAccountPasswordPolicy: ifLeaving,
+}
+
+// changes returns what apply must be allowed to change, by the names of the actions.
+func changes() []need {
+	all := []need{passing}
 	for kind, actions := range actsOn {
 		for _, a := range actions {
-			n := need{"iam:" + string(a), kind, kind}
-			if !isEntity(spec.ID{Kind: kind}) || spec.Single(kind) {
+			n := need{"iam:" + string(a), kind, kind, ifDeclared}
+			if when, found := occasions[a]; found {
+				n.when = when
+			}
+			if spec.Single(kind) {
 				n.on = ""
 			}
 			if kind == spec.KindMFA {
@@ -88,5 +137,9 @@ func needs() []need {
 		}
 	}
 	slices.SortFunc(all, func(a, b need) int { return cmp.Compare(a.action, b.action) })
-	return append(slices.Clip(reads), all...)
+	return all
 }
+
+// needs returns what plan and apply must be allowed to do, for guards: reads, then the
+// others.
+func needs() []need { return slices.Concat(reads, looks, changes()) }

@@ -8,6 +8,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"iamsync/spec/policy"
+
 	"iamsync/spec/internal/layout"
 )
 
@@ -155,3 +157,6 @@ func isPlain(text string, bracketed bool) bool {
 	}
 	return scalarNode(text).ShortTag() == "!!str" && !layout.Quotable(text, bracketed)
 }
+
+// DocumentYAML writes a policy document as a file of the tree may have it.
+func DocumentYAML(d policy.Document) string { return yamlText(d.YAML(escaped), 0) }

@@ -84,7 +84,7 @@ func (s *session) apply(ctx context.Context, t *terminal, o applyOptions, report
 	}
 	p, err := s.plan(ctx)
 	if err != nil {
-		return err
+		return s.denied(err)
 	}
 	report.planned(p)
 	if err := plan.Text(t.out, p, plan.TextOptions{Color: t.color, Source: s.source()}); err != nil {
@@ -141,7 +141,7 @@ func (s *session) stopped(ctx context.Context, t *terminal, r apply.Result, took
 	if met && s.finishedByOthers(ctx, wait) {
 		return t.appliedTogether(r, took)
 	}
-	err := t.unfinished(ctx, r)
+	err := s.unfinished(ctx, t, r)
 	if met {
 		err = s.suspecting(err)
 	}

@@ -79,7 +79,7 @@ func (s *session) goOffline() {
 
 // baseAccount is the account that has what the files of base say.
 func (s *session) baseAccount() (live.Account, error) {
-	state, err := s.base.spec.Resolve(s.offlineNames())
+	state, err := s.base.spec.Resolve(offlineNames(s.account))
 	if err != nil {
 		return live.Account{}, s.base.mistaken(err)
 	}
@@ -89,16 +89,16 @@ func (s *session) baseAccount() (live.Account, error) {
 // names are those of the policies of the account.
 func (s *session) names(account live.Account) spec.Names {
 	if s.offline {
-		return s.offlineNames()
+		return offlineNames(s.account)
 	}
 	return account.Names()
 }
 
 // offlineNames are the policies of AWS that this program knows, and any of the account.
-func (s *session) offlineNames() spec.Names {
-	names := spec.Names{Account: s.account, AnyLocal: true}
+func offlineNames(account spec.Account) spec.Names {
+	names := spec.Names{Account: account, AnyLocal: true}
 	for _, p := range catalogue.All() {
-		names.AWSManaged = append(names.AWSManaged, spec.PolicyARN{Partition: s.account.Partition, Account: "aws", Path: p.Path, Name: p.Name}.String())
+		names.AWSManaged = append(names.AWSManaged, spec.PolicyARN{Partition: account.Partition, Account: "aws", Path: p.Path, Name: p.Name}.String())
 	}
 	return names
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"iamsync/apply"
-	"iamsync/internal/awsclient"
 	"iamsync/internal/live"
 	"iamsync/plan"
 )
@@ -23,7 +22,7 @@ func (s *session) verify(ctx context.Context, t *terminal, wait time.Duration) e
 			return unchecked()
 		case live.Contradicts(err) && !late: // as reads do that lag
 		case err != nil:
-			message, hint := awsclient.Explain(err)
+			message, hint := s.explain(err)
 			return &exitError{code: exitUnfinished, hint: hint, cause: err, message: "every call was made, but the account could not be checked: " + message}
 		case left.Empty():
 			return nil
@@ -53,24 +52,24 @@ func (t *terminal) notConverged(left plan.Plan, wait time.Duration) error {
 }
 
 // unfinished lists what was done, what failed and what was not tried.
-func (t *terminal) unfinished(ctx context.Context, r apply.Result) error {
+func (s *session) unfinished(ctx context.Context, t *terminal, r apply.Result) error {
 	fmt.Fprintf(t.out, "\n%s done, %d failed, %d skipped, %d not started.\n",
 		plan.Count(len(r.Done), "call"), len(r.Failed), len(r.Skipped), len(r.NotStarted))
-	for _, s := range r.Done {
-		fmt.Fprintf(t.out, "  done         %s\n", describe(s))
+	for _, step := range r.Done {
+		fmt.Fprintf(t.out, "  done         %s\n", describe(step))
 	}
 	for _, f := range r.Failed {
-		message, hint := awsclient.Explain(reason(f.Err))
+		message, hint := s.explain(reason(f.Err))
 		fmt.Fprintf(t.out, "  failed       %s\n               %s\n", describe(f.Step), plan.Clean(message))
 		if hint != "" {
 			fmt.Fprintf(t.out, "               %s\n", plan.Clean(hint))
 		}
 	}
-	for _, s := range r.Skipped {
-		fmt.Fprintf(t.out, "  skipped      %s, which needs %s\n", describe(s.Step), s.Cause)
+	for _, skip := range r.Skipped {
+		fmt.Fprintf(t.out, "  skipped      %s, which needs %s\n", describe(skip.Step), skip.Cause)
 	}
-	for _, s := range r.NotStarted {
-		fmt.Fprintf(t.out, "  not started  %s\n", describe(s))
+	for _, step := range r.NotStarted {
+		fmt.Fprintf(t.out, "  not started  %s\n", describe(step))
 	}
 	switch {
 	case r.Refused != nil:

@@ -68,7 +68,7 @@ func (r *planReports) plans(c *cli.Context, t *terminal, render renders) error {
 	}
 	p, err := s.plan(ctx)
 	if err != nil {
-		return err
+		return s.denied(err)
 	}
 	r.plan, r.markdown.Source = &p, s.source()
 	if err := render(t.out, p, s, r.markdown); err != nil {

@@ -70,6 +70,12 @@ func (m meaning) say(api smithy.APIError) string {
 	return fmt.Sprintf("%s (%s)", m.what, said)
 }
 
+// Denied reports whether AWS refused a call for want of a permission.
+func Denied(err error) bool {
+	var api smithy.APIError
+	return errors.As(err, &api) && meanings[api.ErrorCode()] == denied
+}
+
 // request names the request to AWS's support, where there is an ID.
 func request(err error) string {
 	var e interface{ ServiceRequestID() string }

@@ -139,12 +139,13 @@ func (t target) need(c *call, action string) need {
 		n.Context["aws:ResourceTag/"+tag.Key] = []string{tag.Value}
 		n.Context["iam:ResourceTag/"+tag.Key] = []string{tag.Value}
 	}
+	keys := listed(c, "TagKeys.member.", "")
 	for _, tag := range requestedTags(c) {
 		n.Context["aws:RequestTag/"+tag.Key] = []string{tag.Value}
-		n.Context["aws:TagKeys"] = append(n.Context["aws:TagKeys"], tag.Key)
+		keys = append(keys, tag.Key)
 	}
-	for _, key := range listed(c, "TagKeys.member.", "") {
-		n.Context["aws:TagKeys"] = append(n.Context["aws:TagKeys"], key)
+	if len(keys) > 0 {
+		n.Context["aws:TagKeys"] = keys
 	}
 	if boundary := c.form.Get("PermissionsBoundary"); boundary != "" {
 		t.boundary = boundary

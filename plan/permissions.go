@@ -1,0 +1,290 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"iamsync/spec"
+	"iamsync/spec/policy"
+)
+
+// Tree is what a directory says, before any account is asked.
+type Tree struct {
+	Desired spec.State
+	Scope   spec.Scope
+	Guards  spec.Guards
+	Tagged  []spec.ID // see spec.Spec.Tagged
+	Named   bool      // see spec.Spec.NeedsCatalogue
+}
+
+// Job is what somebody wants to be allowed.
+type Job string
+
+// The jobs.
+const (
+	JobPlan  Job = "plan"
+	JobApply Job = "apply"
+)
+
+// Permissions returns the least policy that lets somebody do the job, whatever the
+// account holds, as JSON that people can read. It allows what a file can say of the kinds
+// that are declared, on the names and below the paths at which they are, and deletes
+// nothing that the tree cannot delete. Widened are the kinds of which all objects are
+// allowed, since their names and paths would not fit into a policy.
+func (t Tree) Permissions(job Job) (text string, widened []spec.Kind) {
+	for {
+		statements := t.statements(job, widened)
+		text = statements.json()
+		if policy.MustParse(text).Size() <= policy.Managed.Quota() {
+			return text, widened
+		}
+		kind := statements.longest(widened)
+		if kind == "" { // all are widened: every action that there is fits
+			return text, widened
+		}
+		widened = append(widened, kind)
+	}
+}
+
+// calls returns what the job calls for a tree.
+func (t Tree) calls(job Job) []need {
+	all := reads
+	if job == JobApply {
+		all = slices.Concat(reads, looks, changes())
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(n need) bool { return !t.makes(n) })
+}
+
+// makes reports whether a call can be needed.
+func (t Tree) makes(n need) bool {
+	there, goes := t.declares(n.where), t.deletes(n.where)
+	switch n.when {
+	case always:
+		return true
+	case ifDeclared, ifLost:
+		return there
+	case ifLeaving:
+		return goes
+	case ifEither:
+		return there || goes
+	case ifUsers:
+		return there || goes || t.declares(spec.KindUser) || t.deletes(spec.KindUser)
+	case ifDescribed:
+		return slices.ContainsFunc(t.Tagged, func(id spec.ID) bool { return id.Kind == n.where })
+	case ifNamed:
+		return t.Named
+	default:
+		return goes && t.Guards.UnusedDays > 0
+	}
+}
+
+func (t Tree) declares(kind spec.Kind) bool {
+	for id := range t.Desired.Resources {
+		if id.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// deletes reports whether an object of the kind can be deleted: by prune, by its
+// declaration, on a day, or to be created again.
+func (t Tree) deletes(kind spec.Kind) bool { return len(t.leaving(kind)) > 0 }
+
+// on returns the resources of a call.
+func (t Tree) on(n need, widened []spec.Kind) []string {
+	switch {
+	case n.on == "":
+		return []string{"*"}
+	case n.on == spec.KindMFA: // a device is called as its user is, or not
+		return []string{t.arn(n.on, "/", "*")}
+	case n.when == ifUsers || slices.Contains(widened, n.on):
+		return []string{t.arn(n.on, "/", "*")}
+	}
+	var all []string
+	if n.when != ifLeaving && n.when != ifUsedLast {
+		all = append(all, t.staying(n.on)...)
+	}
+	if n.when != ifDeclared && n.when != ifLost && n.when != ifDescribed {
+		all = append(all, t.leaving(n.on)...)
+	}
+	return least(all)
+}
+
+// staying are where the declared objects of a kind are: below their paths, so that
+// another one may come there, and in / by their names.
+func (t Tree) staying(kind spec.Kind) []string {
+	var all []string
+	for id, r := range t.Desired.Resources {
+		if id.Kind != kind {
+			continue
+		}
+		all = append(all, t.place(kind, entityPath(r), id.Name))
+		if old, renamed := t.Desired.Renamed[id]; renamed {
+			all = append(all, t.wherever(old)...)
+		}
+	}
+	return all
+}
+
+// leaving are where objects of a kind are that can be deleted.
+func (t Tree) leaving(kind spec.Kind) []string {
+	var all []string
+	for id := range t.Desired.Absent {
+		if id.Kind == kind {
+			all = append(all, t.wherever(id)...)
+		}
+	}
+	for id := range t.Desired.Replaceable {
+		if id.Kind == kind {
+			all = append(all, t.wherever(id)...)
+		}
+	}
+	for id := range t.Desired.Expires {
+		if r := t.Desired.Resources[id]; id.Kind == kind && r != nil {
+			all = append(all, t.place(kind, entityPath(r), id.Name))
+		}
+	}
+	if !t.Scope.Prune {
+		return all
+	}
+	for _, path := range t.Scope.Paths {
+		if isPathed(kind) {
+			all = append(all, t.arn(kind, path, "*"))
+		}
+	}
+	for _, p := range t.Scope.Include {
+		if id, _ := p.One(); id.Kind == kind {
+			all = append(all, t.wherever(id)...)
+		}
+	}
+	return all
+}
+
+// isPathed reports whether objects of the kind lie below paths, and can be pruned there.
+func isPathed(kind spec.Kind) bool {
+	return isEntity(spec.ID{Kind: kind}) && !spec.Single(kind) && kind != spec.KindOIDC && kind != spec.KindSAML
+}
+
+func (t Tree) place(kind spec.Kind, path, name string) string {
+	if path == "" || path == "/" {
+		return t.arn(kind, "/", name)
+	}
+	return t.arn(kind, path, "*")
+}
+
+// wherever is an object of which the path is not known.
+func (t Tree) wherever(id spec.ID) []string {
+	if !isPathed(id.Kind) {
+		return []string{t.arn(id.Kind, "/", id.Name)}
+	}
+	return []string{t.arn(id.Kind, "/", id.Name), t.arn(id.Kind, "/*/", id.Name)}
+}
+
+func (t Tree) arn(kind spec.Kind, path, name string) string {
+	word := string(kind)
+	if kind == spec.KindMFA {
+		word = "mfa"
+	}
+	return "arn:" + t.Desired.Account.Partition + ":iam::" + t.Desired.Account.ID + ":" + word + path + name
+}
+
+// least leaves out what others cover, and sorts.
+func least(arns []string) []string {
+	slices.Sort(arns)
+	arns = slices.Compact(arns)
+	return slices.DeleteFunc(slices.Clone(arns), func(arn string) bool {
+		return slices.ContainsFunc(arns, func(other string) bool {
+			prefix, all := strings.CutSuffix(other, "*")
+			return all && other != arn && strings.HasPrefix(arn, prefix)
+		})
+	})
+}
+
+// statement allows some actions on some resources.
+type statement struct {
+	Sid, Effect string
+	Action      []string
+	Resource    []string
+
+	kind spec.Kind // "" for the account itself
+}
+
+type statements []statement
+
+// sids are what the statements about the kinds are called.
+var sids = map[spec.Kind]string{
+	"": "Account", spec.KindUser: "Users", spec.KindGroup: "Groups", spec.KindRole: "Roles", spec.KindPolicy: "Policies",
+	spec.KindProfile: "InstanceProfiles", spec.KindOIDC: "OIDCProviders", spec.KindSAML: "SAMLProviders",
+	spec.KindServerCert: "ServerCertificates", spec.KindMFA: "MFADevices",
+}
+
+// statements are the calls of the job, those on the same resources together.
+func (t Tree) statements(job Job, widened []spec.Kind) statements {
+	resources := map[spec.Kind]map[string][]string{} // by action
+	for _, n := range t.calls(job) {
+		if resources[n.on] == nil {
+			resources[n.on] = map[string][]string{}
+		}
+		resources[n.on][n.action] = least(append(resources[n.on][n.action], t.on(n, widened)...))
+	}
+	var all statements
+	for _, kind := range append([]spec.Kind{""}, spec.Kinds...) {
+		all = append(all, grouped(kind, resources[kind])...)
+	}
+	return all
+}
+
+func grouped(kind spec.Kind, resources map[string][]string) statements {
+	var all statements
+	for action, on := range resources {
+		at := slices.IndexFunc(all, func(s statement) bool { return slices.Equal(s.Resource, on) })
+		if at < 0 {
+			at = len(all)
+			all = append(all, statement{Effect: policy.Allow, Resource: on, kind: kind})
+		}
+		all[at].Action = append(all[at].Action, action)
+	}
+	for i := range all {
+		slices.Sort(all[i].Action)
+	}
+	slices.SortFunc(all, func(a, b statement) int { return strings.Compare(a.Action[0], b.Action[0]) })
+	for i := range all {
+		all[i].Sid = sids[kind]
+		if i > 0 {
+			all[i].Sid += fmt.Sprint(i + 1)
+		}
+	}
+	return all
+}
+
+// longest is the kind whose resources take the most room.
+func (s statements) longest(but []spec.Kind) spec.Kind {
+	room := map[spec.Kind]int{}
+	var kind spec.Kind
+	for _, one := range s {
+		if one.kind == "" || one.kind == spec.KindMFA || slices.Contains(but, one.kind) {
+			continue
+		}
+		for _, arn := range one.Resource {
+			room[one.kind] += len(arn)
+		}
+		if room[one.kind] > room[kind] {
+			kind = one.kind
+		}
+	}
+	return kind
+}
+
+func (s statements) json() string {
+	text, err := json.MarshalIndent(struct {
+		Version   string
+		Statement []statement
+	}{"2012-10-17", s}, "", "  ")
+	if err != nil {
+		panic(err) // strings alone
+	}
+	return string(text) + "\n"
+}
