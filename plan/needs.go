@@ -23,9 +23,11 @@ const (
 	ifDeclared       // objects of the kind are declared
 	ifLeaving        // objects of the kind may be deleted
 	ifEither         // one of the two
-	ifUsers          // users are touched; on whatever objects of the kind there are
+	ifUsers          // users are declared or may go; on whatever objects of the kind there are
 	ifDescribed      // declared objects of the kind are such that a bulk read does not tell all of them
 	ifNamed          // names of policies may be those of AWS
+	ifMoves          // ifDeclared, and IAM asks where the object is and where it shall be
+	ifPasses         // ifDeclared; on the roles that are passed
 	ifUsedLast       // a guard asks when those who go were here last
 	ifLost           // the answer to a call of apply may be lost
 )
@@ -66,7 +68,7 @@ var looks = []need{
 }
 
 // passing is asked of who adds a role to an instance profile.
-var passing = need{"iam:PassRole", spec.KindProfile, spec.KindRole, ifDeclared}
+var passing = need{"iam:PassRole", spec.KindProfile, spec.KindRole, ifPasses}
 
 // actsOn says on which kind of object each action acts: IAM asks for the permission of
 // the action's own name on it. A membership changes the group.
@@ -104,9 +106,9 @@ var actsOn = map[spec.Kind][]Action{
 	spec.KindMFA:            {DeleteVirtualMFADevice},
 }
 
-// occasions are those of actions that objects may need that go, and not those alone that are
-// declared. What a user who goes is in, or one who is declared, can be any group.
+// occasions are those of actions that are needed not only of declared objects. What a user who goes is in, or one who is declared, can be any group.
 var occasions = map[Action]when{
+	UpdateUser: ifMoves, UpdateGroup: ifMoves, UpdateServerCertificate: ifMoves,
 	DeleteUser: ifLeaving, DetachUserPolicy: ifEither, DeleteUserPolicy: ifEither,
 	DeleteLoginProfile: ifLeaving, DeleteAccessKey: ifLeaving, DeleteSSHPublicKey: ifLeaving, DeleteServiceSpecificCredential: ifLeaving,
 	DeleteSigningCertificate: ifLeaving, DeactivateMFADevice: ifLeaving, DeleteVirtualMFADevice: ifLeaving,

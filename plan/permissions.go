@@ -31,20 +31,21 @@ const (
 // Permissions returns the least policy that lets somebody do the job, whatever the
 // account holds, as JSON that people can read. It allows what a file can say of the kinds
 // that are declared, on the names and below the paths at which they are, and deletes
-// nothing that the tree cannot delete. Widened are the kinds of which all objects are
-// allowed, since their names and paths would not fit into a policy.
-func (t Tree) Permissions(job Job) (text string, widened []spec.Kind) {
+// nothing that the tree cannot delete. Widened are the statements, by their Sids, that
+// allow something on all objects of a kind, since their names and paths would not fit
+// into a policy.
+func (t Tree) Permissions(job Job) (text string, widened []string) {
 	for {
 		statements := t.statements(job, widened)
 		text = statements.json()
 		if policy.MustParse(text).Size() <= policy.Managed.Quota() {
 			return text, widened
 		}
-		kind := statements.longest(widened)
-		if kind == "" { // all are widened: every action that there is fits
+		sid := statements.longest(widened)
+		if sid == "" { // all are widened: every action that there is fits
 			return text, widened
 		}
-		widened = append(widened, kind)
+		widened = append(widened, sid)
 	}
 }
 
@@ -63,7 +64,7 @@ func (t Tree) makes(n need) bool {
 	switch n.when {
 	case always:
 		return true
-	case ifDeclared, ifLost:
+	case ifDeclared, ifMoves, ifLost:
 		return there
 	case ifLeaving:
 		return goes
@@ -71,6 +72,8 @@ func (t Tree) makes(n need) bool {
 		return there || goes
 	case ifUsers:
 		return there || goes || t.declares(spec.KindUser) || t.deletes(spec.KindUser)
+	case ifPasses:
+		return len(t.passed()) > 0
 	case ifDescribed:
 		return slices.ContainsFunc(t.Tagged, func(id spec.ID) bool { return id.Kind == n.where })
 	case ifNamed:
@@ -94,20 +97,24 @@ func (t Tree) declares(kind spec.Kind) bool {
 func (t Tree) deletes(kind spec.Kind) bool { return len(t.leaving(kind)) > 0 }
 
 // on returns the resources of a call.
-func (t Tree) on(n need, widened []spec.Kind) []string {
+func (t Tree) on(n need) []string {
 	switch {
 	case n.on == "":
 		return []string{"*"}
 	case n.on == spec.KindMFA: // a device is called as its user is, or not
 		return []string{t.arn(n.on, "/", "*")}
-	case n.when == ifUsers || slices.Contains(widened, n.on):
+	case n.when == ifUsers, n.when == ifDescribed: // who may read the account reads more than that
 		return []string{t.arn(n.on, "/", "*")}
+	case n.when == ifPasses:
+		return least(t.passed())
+	case n.when == ifMoves && !t.Scope.Prune: // with prune, what lies elsewhere is refused
+		return least(append(t.staying(n.on), t.everywhere(n.on)...))
 	}
 	var all []string
 	if n.when != ifLeaving && n.when != ifUsedLast {
 		all = append(all, t.staying(n.on)...)
 	}
-	if n.when != ifDeclared && n.when != ifLost && n.when != ifDescribed {
+	if n.when != ifDeclared && n.when != ifLost && n.when != ifMoves {
 		all = append(all, t.leaving(n.on)...)
 	}
 	return least(all)
@@ -125,6 +132,34 @@ func (t Tree) staying(kind spec.Kind) []string {
 		if old, renamed := t.Desired.Renamed[id]; renamed {
 			all = append(all, t.wherever(old)...)
 		}
+	}
+	return all
+}
+
+// everywhere are the declared objects of a kind, wherever they lie now.
+func (t Tree) everywhere(kind spec.Kind) []string {
+	var all []string
+	for id := range t.Desired.Resources {
+		if id.Kind == kind {
+			all = append(all, t.wherever(id)...)
+		}
+	}
+	return all
+}
+
+// passed are the roles that declared instance profiles hold.
+func (t Tree) passed() []string {
+	var all []string
+	for _, r := range t.Desired.Resources {
+		p, is := r.(spec.Profile)
+		if !is || p.Role == "" {
+			continue
+		}
+		if role, declared := t.Desired.Resources[spec.RoleID(p.Role)]; declared {
+			all = append(all, t.place(spec.KindRole, entityPath(role), p.Role))
+			continue
+		}
+		all = append(all, t.wherever(spec.RoleID(p.Role))...)
 	}
 	return all
 }
@@ -222,17 +257,22 @@ var sids = map[spec.Kind]string{
 }
 
 // statements are the calls of the job, those on the same resources together.
-func (t Tree) statements(job Job, widened []spec.Kind) statements {
+func (t Tree) statements(job Job, widened []string) statements {
 	resources := map[spec.Kind]map[string][]string{} // by action
 	for _, n := range t.calls(job) {
 		if resources[n.on] == nil {
 			resources[n.on] = map[string][]string{}
 		}
-		resources[n.on][n.action] = least(append(resources[n.on][n.action], t.on(n, widened)...))
+		resources[n.on][n.action] = least(append(resources[n.on][n.action], t.on(n)...))
 	}
 	var all statements
 	for _, kind := range append([]spec.Kind{""}, spec.Kinds...) {
 		all = append(all, grouped(kind, resources[kind])...)
+	}
+	for i, s := range all {
+		if slices.Contains(widened, s.Sid) {
+			all[i].Resource = []string{t.arn(s.kind, "/", "*")}
+		}
 	}
 	return all
 }
@@ -260,22 +300,16 @@ func grouped(kind spec.Kind, resources map[string][]string) statements {
 	return all
 }
 
-// longest is the kind whose resources take the most room.
-func (s statements) longest(but []spec.Kind) spec.Kind {
-	room := map[spec.Kind]int{}
-	var kind spec.Kind
+// longest is the statement whose resources take the most room.
+func (s statements) longest(but []string) (sid string) {
+	most := 0
 	for _, one := range s {
-		if one.kind == "" || one.kind == spec.KindMFA || slices.Contains(but, one.kind) {
-			continue
-		}
-		for _, arn := range one.Resource {
-			room[one.kind] += len(arn)
-		}
-		if room[one.kind] > room[kind] {
-			kind = one.kind
+		room := len(strings.Join(one.Resource, ""))
+		if one.kind != "" && room > most && !slices.Contains(but, one.Sid) {
+			sid, most = one.Sid, room
 		}
 	}
-	return kind
+	return sid
 }
 
 func (s statements) json() string {

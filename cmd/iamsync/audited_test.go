@@ -17,13 +17,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"iamsync/internal/fakeiam"
+	"iamsync/plan"
 )
 
 // exitUnaudited is none of the program's own codes, so that no script expects it.
 const exitUnaudited = 99
 
-// auditedMain is main for the scripts. Whatever a script applies to a sandbox in the same
-// process is logged, and the log must be what the emulator itself says was called.
+// auditedMain is main for the scripts. Whatever a script plans or applies with a sandbox in
+// the same process must be what iamsync permissions says that it needs; what it applies is
+// logged beside, and the log must be what the emulator itself says was called.
 func auditedMain() {
 	surviveClosedOutput()
 	collectLess()
@@ -31,13 +33,13 @@ func auditedMain() {
 	has := func(flag string) bool {
 		return slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, flag) })
 	}
-	if len(args) < 2 || args[1] != "apply" || !has("--sandbox") || has("--audit-log") {
+	if len(args) < 2 || args[1] != "plan" && args[1] != "apply" || !has("--sandbox") {
 		os.Exit(run(args, t))
 	}
-	os.Exit(runAudited(args, t))
+	os.Exit(runAudited(args, t, args[1] == "apply" && !has("--audit-log")))
 }
 
-func runAudited(args []string, t *terminal) int {
+func runAudited(args []string, t *terminal, logged bool) int {
 	dir, err := os.MkdirTemp("", "audit")
 	if err != nil {
 		panic(err)
@@ -51,11 +53,19 @@ func runAudited(args []string, t *terminal) int {
 		defer mu.Unlock()
 		calls = append(calls, c)
 	})}
-	code := run(slices.Insert(slices.Clone(args), 2, "--audit-log", file), t)
+	audited := slices.Clone(args)
+	if logged {
+		audited = slices.Insert(audited, 2, "--audit-log", file)
+	}
+	code := run(audited, t)
 	mu.Lock()
 	defer mu.Unlock()
-	if err := compareAudit(file, calls); err != nil {
+	if err := compareAudit(file, calls); logged && err != nil {
 		fmt.Fprintf(t.err, "the audit log is not what was called: %v\n", err)
+		return exitUnaudited
+	}
+	if err := compareNeeds(plan.Job(args[1]), args, t, calls); err != nil {
+		fmt.Fprintf(t.err, "the permissions are not what was called: %v\n", err)
 		return exitUnaudited
 	}
 	return code

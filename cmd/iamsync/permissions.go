@@ -67,8 +67,9 @@ func runPermissions(c *cli.Context, t *terminal) error {
 		return write(t.out, trust.policy(tree.Desired.Account))
 	}
 	text, widened := tree.Permissions(job)
-	for _, kind := range widened {
-		t.warn(fmt.Sprintf("the policy allows this on every %s of the account: their names and paths do not fit into the %d characters of a policy", kind, policy.Managed.Quota()))
+	if len(widened) > 0 {
+		t.warn(fmt.Sprintf("%s: allowed on all such objects of the account, since their names and paths do not fit into the %d characters of a policy",
+			strings.Join(widened, ", "), policy.Managed.Quota()))
 	}
 	return write(t.out, text)
 }
