@@ -21,59 +21,73 @@ import (
 	"iamsync/internal/credentialtest"
 	"iamsync/internal/fakeiam"
 	"iamsync/internal/race"
+	"iamsync/plan"
 )
 
-// What permissions apply prints of the quickstart is what a user needs who applies it, and
-// all of it: with any one action taken out, an apply fails that needs it, and says which
+// What permissions apply prints of a tree is what a user needs who applies it, and all of
+// it: with any one action taken out, an apply fails that needs it, and says which
 // action it was, at which step, and what prints the permissions that are missing. Some
 // actions are needed in an empty account, others where somebody has changed it since, or
 // made what the tree prunes, or where answers are lost.
 func TestEachPermissionIsNeeded(t *testing.T) {
 	if race.Enabled {
-		t.Skip("a hundred applies, each one after the other")
+		t.Skip("hundreds of applies, each one after the other")
 	}
 	offline(t)
-	actions := printed(t)
-	scenes := prepared(t)
-	neededIn := map[string]scene{}
-	for _, s := range scenes {
-		made := s.play(t, actions, "")
-		for action := range made {
-			if _, found := neededIn[action]; !found {
-				neededIn[action] = s
+	known := map[plan.Action]bool{}
+	for _, tree := range trees(t) {
+		t.Run(tree.name, func(t *testing.T) {
+			actions := printed(t, tree.path)
+			for action := range actions {
+				known[plan.Action(strings.TrimPrefix(action, "iam:"))] = true
 			}
-		}
+			neededIn := map[string]scene{}
+			for _, s := range tree.prepared(t) {
+				for action := range s.play(t, actions, "") {
+					if _, found := neededIn[action]; !found {
+						neededIn[action] = s
+					}
+				}
+			}
+			for _, action := range sorted(actions) {
+				s, needed := neededIn[action]
+				if !needed {
+					t.Errorf("nothing ever needs %s", action)
+					continue
+				}
+				t.Run(s.name+"/"+action, func(t *testing.T) { s.play(t, actions, action) })
+			}
+		})
 	}
-	for _, action := range sorted(actions) {
-		s, needed := neededIn[action]
-		if !needed {
-			t.Errorf("nothing ever needs %s", action)
-			continue
+	for action := range plan.Actions {
+		if !known[action] {
+			t.Errorf("no tree here has a use for %s", action)
 		}
-		t.Run(s.name+"/"+action, func(t *testing.T) { s.play(t, actions, action) })
 	}
 }
 
-// The plan's permissions are enough for a plan of all that, and no call of it needs others.
+// The permissions of plan are enough for a plan of all that, and no call of it needs others.
 func TestPermissionsOfPlan(t *testing.T) {
 	offline(t)
-	var out bytes.Buffer
-	if code := run([]string{"iamsync", "permissions", "plan", quickstart}, &terminal{out: &out, err: io.Discard}); code != exitDone {
-		t.Fatal(code)
-	}
-	for _, s := range prepared(t) {
-		server := s.open(t, out.String())
-		if code, said := onServer(server, "plan", "--max-deletes", "100", "--allow", "used-recently", quickstart); code != exitDone {
-			t.Errorf("%s: exit %d\n%s", s.name, code, said)
+	for _, tree := range trees(t) {
+		var out bytes.Buffer
+		if code := run([]string{"iamsync", "permissions", "plan", tree.path}, &terminal{out: &out, err: io.Discard}); code != exitDone {
+			t.Fatal(code)
+		}
+		for _, s := range tree.prepared(t) {
+			server := s.open(t, out.String())
+			if code, said := onServer(server, "plan", "--max-deletes", "100", "--allow", "used-recently", tree.path); code != exitDone {
+				t.Errorf("%s, %s: exit %d\n%s", tree.name, s.name, code, said)
+			}
 		}
 	}
 }
 
 // printed are the actions that permissions apply prints, and on what.
-func printed(t *testing.T) map[string][]string {
+func printed(t *testing.T, tree string) map[string][]string {
 	t.Helper()
 	var out bytes.Buffer
-	if code := run([]string{"iamsync", "permissions", "apply", quickstart}, &terminal{out: &out, err: &out}); code != exitDone {
+	if code := run([]string{"iamsync", "permissions", "apply", tree}, &terminal{out: &out, err: &out}); code != exitDone {
 		t.Fatal(code, out.String())
 	}
 	var document struct {
@@ -116,8 +130,9 @@ func without(actions map[string][]string, taken string) string {
 	return `{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`
 }
 
-// scene is an account in which the quickstart is applied by a user ci.
+// scene is an account in which a tree is applied by a user ci.
 type scene struct {
+	tree  string
 	name  string
 	state string   // the account, as a file
 	lost  []string // actions whose first answer does not arrive
@@ -141,7 +156,7 @@ func (s scene) open(t *testing.T, policy string, opts ...fakeiam.Option) *fakeia
 	return server
 }
 
-// play applies the quickstart with one action taken out, which must fail, or with none,
+// play applies the tree with one action taken out, which must fail, or with none,
 // which must not. It returns what was asked for.
 func (s scene) play(t *testing.T, actions map[string][]string, taken string) map[string]bool {
 	t.Helper()
@@ -155,7 +170,7 @@ func (s scene) play(t *testing.T, actions map[string][]string, taken string) map
 		}
 	}))
 	clear(made)
-	code, out := onServer(&losing{server, slices.Clone(s.lost)}, "apply", "--auto-approve", "--wait", "0s", "--max-deletes", "100", "--allow", "used-recently", quickstart)
+	code, out := onServer(&losing{server, slices.Clone(s.lost)}, "apply", "--auto-approve", "--wait", "0s", "--max-deletes", "100", "--allow", "used-recently", s.tree)
 	if taken == "" {
 		if code != exitDone {
 			t.Errorf("%s: exit %d\n%s", s.name, code, out)
@@ -170,7 +185,7 @@ func (s scene) play(t *testing.T, actions map[string][]string, taken string) map
 	if isRead := strings.HasPrefix(step, "Get") || strings.HasPrefix(step, "List"); isRead {
 		step = ""
 	}
-	for _, want := range []string{denied, step, "`iamsync permissions apply " + quickstart + "` prints what this job must be allowed"} {
+	for _, want := range []string{denied, step, "`iamsync permissions apply " + s.tree + "` prints what this job must be allowed"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("it does not say %q:\n%s", want, out)
 		}
@@ -214,9 +229,9 @@ func rootOf(server http.RoundTripper) *iam.Client {
 	})
 }
 
-// prepared are the scenes: an account where nothing is but ci, whose key is put into the
+// prepared are the scenes: an account where little is but ci, whose key is put into the
 // environment, and those that become of it.
-func prepared(t *testing.T) []scene {
+func (tree permitted) prepared(t *testing.T) []scene {
 	t.Helper()
 	dir := t.TempDir()
 	file := func(name string) string { return filepath.Join(dir, name+".json") }
@@ -235,30 +250,28 @@ func prepared(t *testing.T) []scene {
 		}
 		put(t, file(name), string(text))
 	}
-	root, ctx := rootOf(server), t.Context()
-	if _, err := root.CreateUser(ctx, &iam.CreateUserInput{UserName: aws.String("ci")}); err != nil {
-		t.Fatal(err)
-	}
-	key, err := root.CreateAccessKey(ctx, &iam.CreateAccessKeyInput{UserName: aws.String("ci")})
+	a := another{t, server}
+	a.do("CreateUser", "UserName", "ci")
+	key, err := rootOf(server).CreateAccessKey(t.Context(), &iam.CreateAccessKeyInput{UserName: aws.String("ci")})
 	if err != nil {
 		t.Fatal(err)
 	}
+	tree.before(a)
 	save("empty")
-	if code, out := onServer(server, "apply", "--auto-approve", quickstart); code != exitDone {
+	if code, out := onServer(server, "apply", "--auto-approve", tree.path); code != exitDone {
 		t.Fatalf("exit %d\n%s", code, out)
 	}
-	a := another{t, server}
-	a.drifts()
+	tree.drifts(a)
 	save("drifted")
 	a.populates()
 	save("populated")
 	t.Setenv("AWS_ACCESS_KEY_ID", *key.AccessKey.AccessKeyId)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", *key.AccessKey.SecretAccessKey)
 	return []scene{
-		{name: "first", state: file("empty")},
-		{name: "drifted", state: file("drifted")},
-		{name: "populated", state: file("populated")},
-		{name: "lost", state: file("empty"), lost: []string{"CreateUser", "CreateGroup", "CreatePolicy"}},
+		{tree: tree.path, name: "first", state: file("empty")},
+		{tree: tree.path, name: "drifted", state: file("drifted")},
+		{tree: tree.path, name: "populated", state: file("populated")},
+		{tree: tree.path, name: "lost", state: file("empty"), lost: tree.lost},
 	}
 }
 
@@ -294,8 +307,8 @@ func asJSON(action string) string {
 	return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"` + action + `","Resource":"*"}]}`
 }
 
-// drifts changes what the quickstart declares, in every way that a file could.
-func (a another) drifts() {
+// driftQuickstart changes what the quickstart declares, in every way that a file could.
+func driftQuickstart(a another) {
 	a.Helper()
 	const own = "arn:aws:iam::111122223333:policy/acme/"
 	other := asJSON("s3:Other")
@@ -319,7 +332,7 @@ func (a another) drifts() {
 	a.do("CreatePolicyVersion", "PolicyArn", own+"team-bucket", "PolicyDocument", asJSON("s3:Other9"), "SetAsDefault", "true")
 }
 
-// populates makes one of everything that the quickstart prunes.
+// populates makes one of everything that the trees prune.
 func (a another) populates() {
 	a.Helper()
 	other, path := asJSON("s3:Other"), "/acme/old/"
@@ -335,5 +348,12 @@ func (a another) populates() {
 	a.do("AddRoleToInstanceProfile", "InstanceProfileName", "old", "RoleName", "old")
 	body, key := credentialtest.Certificate()
 	a.do("UploadServerCertificate", "ServerCertificateName", "old", "Path", path, "CertificateBody", body, "PrivateKey", key)
+	a.do("CreateOpenIDConnectProvider", "Url", "https://old.example.com", "ThumbprintList.member.1", strings.Repeat("a", 40))
+	a.do("CreateSAMLProvider", "Name", "old", "SAMLMetadataDocument", metadata(a.T))
+	a.do("AddUserToGroup", "GroupName", "old", "UserName", "zoe")
+	for kind, name := range map[string]string{"User": "zoe", "Group": "old"} {
+		a.do("Put"+kind+"Policy", kind+"Name", name, "PolicyName", "own", "PolicyDocument", other)
+		a.do("Attach"+kind+"Policy", kind+"Name", name, "PolicyArn", "arn:aws:iam::aws:policy/ReadOnlyAccess")
+	}
 	giveEverything(a.T, a.server, "zoe", true)
 }
