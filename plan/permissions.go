@@ -35,18 +35,18 @@ const (
 // allow something on all objects of a kind, since their names and paths would not fit
 // into a policy.
 func (t Tree) Permissions(job Job) (text string, widened []string) {
-	for {
-		statements := t.statements(job, widened)
-		text = statements.json()
-		if policy.MustParse(text).Size() <= policy.Managed.Quota() {
-			return text, widened
+	statements := t.statements(job)
+	for len(statements.json("")) > policy.Managed.Quota() {
+		at := statements.longest()
+		all := []string{t.arn(statements[at].kind, "/", "*")}
+		if slices.Equal(statements[at].Resource, all) { // and so are the others: every action that there is fits
+			break
 		}
-		sid := statements.longest(widened)
-		if sid == "" { // all are widened: every action that there is fits
-			return text, widened
-		}
-		widened = append(widened, sid)
+		statements[at].Resource = all
+		widened = append(widened, statements[at].Sid)
 	}
+	slices.Sort(widened)
+	return statements.json("  "), widened
 }
 
 // calls returns what the job calls for a tree.
@@ -230,11 +230,14 @@ func (t Tree) arn(kind spec.Kind, path, name string) string {
 func least(arns []string) []string {
 	slices.Sort(arns)
 	arns = slices.Compact(arns)
-	return slices.DeleteFunc(slices.Clone(arns), func(arn string) bool {
-		return slices.ContainsFunc(arns, func(other string) bool {
-			prefix, all := strings.CutSuffix(other, "*")
-			return all && other != arn && strings.HasPrefix(arn, prefix)
-		})
+	var prefixes []string
+	for _, arn := range arns {
+		if prefix, all := strings.CutSuffix(arn, "*"); all {
+			prefixes = append(prefixes, prefix)
+		}
+	}
+	return slices.DeleteFunc(arns, func(arn string) bool {
+		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(arn, prefix) && arn != prefix+"*" })
 	})
 }
 
@@ -257,7 +260,7 @@ var sids = map[spec.Kind]string{
 }
 
 // statements are the calls of the job, those on the same resources together.
-func (t Tree) statements(job Job, widened []string) statements {
+func (t Tree) statements(job Job) statements {
 	resources := map[spec.Kind]map[string][]string{} // by action
 	for _, n := range t.calls(job) {
 		if resources[n.on] == nil {
@@ -268,11 +271,6 @@ func (t Tree) statements(job Job, widened []string) statements {
 	var all statements
 	for _, kind := range append([]spec.Kind{""}, spec.Kinds...) {
 		all = append(all, grouped(kind, resources[kind])...)
-	}
-	for i, s := range all {
-		if slices.Contains(widened, s.Sid) {
-			all[i].Resource = []string{t.arn(s.kind, "/", "*")}
-		}
 	}
 	return all
 }
@@ -300,23 +298,24 @@ func grouped(kind spec.Kind, resources map[string][]string) statements {
 	return all
 }
 
-// longest is the statement whose resources take the most room.
-func (s statements) longest(but []string) (sid string) {
-	most := 0
-	for _, one := range s {
-		room := len(strings.Join(one.Resource, ""))
-		if one.kind != "" && room > most && !slices.Contains(but, one.Sid) {
-			sid, most = one.Sid, room
+// longest is the place of the statement whose resources take the most room.
+func (s statements) longest() (at int) {
+	room := func(i int) int { return len(strings.Join(s[i].Resource, "")) }
+	for i := range s {
+		if room(i) > room(at) {
+			at = i
 		}
 	}
-	return sid
+	return at
 }
 
-func (s statements) json() string {
+// json is the document; without an indent it has about the characters that IAM counts,
+// which leaves out white space.
+func (s statements) json(indent string) string {
 	text, err := json.MarshalIndent(struct {
 		Version   string
 		Statement []statement
-	}{"2012-10-17", s}, "", "  ")
+	}{"2012-10-17", s}, "", indent)
 	if err != nil {
 		panic(err) // strings alone
 	}

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"iamsync/internal/fakeiam"
 	"iamsync/plan"
+	"iamsync/spec"
 	"iamsync/spec/policy"
 	"iamsync/spec/policy/eval"
 )
@@ -22,9 +24,16 @@ func compareNeeds(job plan.Job, args []string, t *terminal, calls []fakeiam.Call
 			}
 		}
 	}
+	if slices.Contains(args, "scope-escape") {
+		return nil // it has to do with what lies where the tree has no business
+	}
 	tree, err := treeOf(pathOf(args, t), partition)
-	if err != nil || slices.Contains(args, "scope-escape") {
-		return nil // nothing was planned with it, or with what lies where the tree has no business
+	var mistakes spec.Errors
+	if errors.As(err, &mistakes) && len(calls) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
 	}
 	text, _ := tree.Permissions(job)
 	who := eval.Holder{Identity: []*eval.Policy{eval.NewCompiler().Compile(policy.MustParse(text))}}

@@ -222,11 +222,12 @@ func (l *losing) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-func rootOf(server http.RoundTripper) *iam.Client {
+// rootOf speaks to a server as the account's root user.
+func rootOf(server http.RoundTripper, options ...func(*iam.Options)) *iam.Client {
 	return iam.New(iam.Options{
 		Region: "us-east-1", BaseEndpoint: aws.String("http://iam.test"), HTTPClient: &http.Client{Transport: server},
 		Credentials: credentials.NewStaticCredentialsProvider(fakeiam.RootKeyID, fakeiam.RootSecret, ""),
-	})
+	}, options...)
 }
 
 // prepared are the scenes: an account where little is but ci, whose key is put into the

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -12,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"iamsync/internal/credentialtest"
@@ -28,6 +32,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"hasjson":     cmdHasJSON,
 	"certificate": cmdCertificate,
 	"digest":      cmdDigest,
+	"caller":      cmdCaller,
 	"mode":        cmdMode,
 }
 
@@ -160,6 +165,28 @@ func cmdDigest(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("there is no digest in %s", args[0])
 	}
 	ts.Setenv("DIGEST", all[len(all)-1])
+}
+
+// caller USER [POLICY] makes a user of $ENDPOINT who may do what the file says, or nothing,
+// and signs as the user from then on.
+func cmdCaller(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: caller USER [POLICY]")
+	}
+	ctx := context.Background()
+	root := rootOf(http.DefaultTransport, func(o *iam.Options) { o.BaseEndpoint = aws.String(ts.Getenv("ENDPOINT")) })
+	_, err := root.CreateUser(ctx, &iam.CreateUserInput{UserName: &args[0]})
+	ts.Check(err)
+	if len(args) == 2 {
+		p, err := root.CreatePolicy(ctx, &iam.CreatePolicyInput{PolicyName: &args[0], PolicyDocument: aws.String(ts.ReadFile(args[1]))})
+		ts.Check(err)
+		_, err = root.AttachUserPolicy(ctx, &iam.AttachUserPolicyInput{UserName: &args[0], PolicyArn: p.Policy.Arn})
+		ts.Check(err)
+	}
+	key, err := root.CreateAccessKey(ctx, &iam.CreateAccessKeyInput{UserName: &args[0]})
+	ts.Check(err)
+	ts.Setenv("AWS_ACCESS_KEY_ID", *key.AccessKey.AccessKeyId)
+	ts.Setenv("AWS_SECRET_ACCESS_KEY", *key.AccessKey.SecretAccessKey)
 }
 
 // mode OCTAL FILE demands who may read and write a file.

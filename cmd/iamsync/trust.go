@@ -32,7 +32,7 @@ var ciSystems = map[string]ciSystem{
 		repository: regexp.MustCompile(`^[A-Za-z0-9_.-]+(@[0-9]+)?/[A-Za-z0-9_.-]+(@[0-9]+)?$`), example: "acme/iam, or acme@1234/iam@5678",
 		subjects: func(repository, branch, environment string, job plan.Job) []string {
 			if environment != "" { // whatever the event, a job in an environment has this
-				return []string{"repo:" + repository + ":environment:" + environment}
+				return []string{"repo:" + repository + ":environment:" + strings.ReplaceAll(environment, ":", "%3A")}
 			}
 			at := []string{"repo:" + repository + ":ref:refs/heads/" + branch}
 			if job == plan.JobPlan {
@@ -84,11 +84,11 @@ func readTrustFlags(c *cli.Context, job plan.Job) (*trust, error) {
 	case name == "gitlab" && c.IsSet("environment"):
 		return nil, usageError("the tokens of GitLab do not name an environment in their subject", "use --branch, and protect it")
 	}
-	if branch == "" && !c.IsSet("branch") {
+	if branch == "" {
 		branch = "main"
 	}
 	for flag, value := range map[string]string{"branch": branch, "environment": environment} {
-		if value == "" && c.IsSet(flag) || strings.ContainsAny(value, "*?$ \t\r\n") {
+		if strings.ContainsAny(value, "*?$\t\r\n") {
 			return nil, usageError(fmt.Sprintf("--%s %q is no name", flag, value), "one name, without * or ?")
 		}
 	}

@@ -1,0 +1,123 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"iamsync/spec"
+	"iamsync/spec/policy"
+)
+
+// treeWith is a tree that declares these, and prunes nothing.
+func treeWith(resources ...spec.Resource) Tree {
+	s := spec.NewState(spec.Account{ID: "111122223333", Partition: "aws"})
+	s.Add(resources...)
+	return Tree{Desired: s}
+}
+
+// resourcesOf returns on what a job may do an action, without the ARN's beginning.
+func resourcesOf(t *testing.T, tree Tree, job Job, action string) []string {
+	t.Helper()
+	text, _ := tree.Permissions(job)
+	var all []string
+	for _, s := range policy.MustParse(text).Model().Statements {
+		if slices.ContainsFunc(s.Action.List, func(w policy.Word) bool { return w.Text == "iam:"+action }) {
+			for _, w := range s.Resource.List {
+				all = append(all, strings.TrimPrefix(w.Text, "arn:aws:iam::111122223333:"))
+			}
+		}
+	}
+	return all
+}
+
+func TestPermissionsAreOnWhatTheTreeHas(t *testing.T) {
+	alice, bob := spec.User{Name: "alice", Path: "/eng/"}, spec.User{Name: "bob", Path: "/"}
+	pruning := treeWith(alice)
+	pruning.Scope = spec.Scope{Prune: true, Paths: []string{"/eng/"}, Include: []spec.Pattern{"user/app-*", "oidc-provider/*"}}
+	dormant := pruning
+	dormant.Guards.UnusedDays = 30
+	absent := treeWith(alice)
+	absent.Desired.Absent[spec.UserID("mallory")] = true
+	renamed := treeWith(bob)
+	renamed.Desired.Renamed[bob.ID()] = spec.UserID("robert")
+	passing := treeWith(spec.Profile{Name: "web", Path: "/", Role: "theirs"}, spec.Profile{Name: "ours", Path: "/", Role: "ours"}, spec.Role{Name: "ours", Path: "/eng/"})
+	for _, test := range []struct {
+		name   string
+		tree   Tree
+		job    Job
+		action string
+		want   []string
+	}{
+		{"below a path, and in / by the name", treeWith(alice, bob), JobApply, "CreateUser", []string{"user/bob", "user/eng/*"}},
+		{"a kind that is not declared", treeWith(alice), JobApply, "CreateGroup", nil},
+		{"a move, from wherever", treeWith(alice), JobApply, "UpdateUser", []string{"user/*/alice", "user/alice", "user/eng/*"}},
+		{"a move, where the scope refuses others", pruning, JobApply, "UpdateUser", []string{"user/eng/*"}},
+		{"a rename", renamed, JobApply, "UpdateUser", []string{"user/*/bob", "user/*/robert", "user/bob", "user/robert"}},
+		{"a user leaves any group", treeWith(alice), JobApply, "RemoveUserFromGroup", []string{"group/*"}},
+		{"nothing is deleted", treeWith(alice), JobApply, "DeleteUser", nil},
+		{"what is absent is deleted wherever it lies", absent, JobApply, "DeleteUser", []string{"user/*/mallory", "user/mallory"}},
+		{"what it has goes with it", absent, JobApply, "DetachUserPolicy", []string{"user/*/mallory", "user/eng/*", "user/mallory"}},
+		{"and is read before", absent, JobPlan, "ListAccessKeys", []string{"user/*/mallory", "user/mallory"}},
+		{"prune, by path and by name", pruning, JobApply, "DeleteUser", []string{"user/*/app-*", "user/app-*", "user/eng/*"}},
+		{"prune, of kinds that nobody declares", pruning, JobApply, "DeleteRole", []string{"role/eng/*"}},
+		{"prune, of what has no path", pruning, JobApply, "DeleteOpenIDConnectProvider", []string{"oidc-provider/*"}},
+		{"prune, of what has none and is not included", pruning, JobApply, "DeleteSAMLProvider", nil},
+		{"devices of those who go", pruning, JobApply, "DeleteVirtualMFADevice", []string{"mfa/*"}},
+		{"who was here last is not asked", pruning, JobPlan, "GetAccessKeyLastUsed", nil},
+		{"but for a guard", dormant, JobPlan, "GetAccessKeyLastUsed", []string{"user/*/app-*", "user/app-*", "user/eng/*"}},
+		{"roles that are passed", passing, JobApply, "PassRole", []string{"role/*/theirs", "role/eng/*", "role/theirs"}},
+		{"an account's own", treeWith(spec.Alias{Alias: "acme"}), JobApply, "CreateAccountAlias", []string{"*"}},
+		{"plan changes nothing", treeWith(alice), JobPlan, "CreateUser", nil},
+		{"plan does not look for lost answers", treeWith(alice), JobPlan, "GetUser", nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, resourcesOf(t, test.tree, test.job, test.action)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.action, diff)
+			}
+		})
+	}
+}
+
+// A managed policy has so many characters and no more, however much is declared.
+func TestPermissionsAlwaysFit(t *testing.T) {
+	var many []spec.Resource
+	for i := range 200 {
+		name := fmt.Sprintf("%060d", i)
+		many = append(many, spec.User{Name: name, Path: "/"}, spec.Group{Name: name, Path: "/" + name + "/"}, spec.Role{Name: name, Path: "/"},
+			spec.Policy{Name: name, Path: "/"}, spec.Profile{Name: name, Path: "/", Role: name}, spec.OIDCProvider{URL: name + ".example.com"},
+			spec.SAMLProvider{Name: name}, spec.ServerCertificate{Name: name, Path: "/"})
+	}
+	tree := treeWith(append(many, spec.Alias{Alias: "acme"}, spec.PasswordPolicy{})...)
+	tree.Scope = spec.Scope{Prune: true, Paths: []string{"/a/", "/b/"}}
+	for _, r := range many {
+		tree.Desired.Absent[spec.ID{Kind: r.ID().Kind, Name: "x" + r.ID().Name}] = true
+		tree.Tagged = append(tree.Tagged, r.ID())
+	}
+	for _, kind := range []spec.Kind{spec.KindAlias, spec.KindPasswordPolicy} {
+		tree.Desired.Absent[spec.ID{Kind: kind}] = true
+	}
+	tree.Named, tree.Guards.UnusedDays = true, 30
+	for _, job := range []Job{JobPlan, JobApply} {
+		text, widened := tree.Permissions(job)
+		if size := policy.MustParse(text).Size(); size > policy.Managed.Quota() {
+			t.Errorf("%s: %d characters", job, size)
+		}
+		if len(widened) == 0 {
+			t.Errorf("%s: nothing is said to be widened", job)
+		}
+		again, _ := tree.Permissions(job)
+		if text != again {
+			t.Errorf("%s: two runs differ", job)
+		}
+	}
+	text, _ := tree.Permissions(JobApply)
+	for action := range Actions {
+		if !strings.Contains(text, `"iam:`+string(action)+`"`) {
+			t.Errorf("a tree of everything does not allow %s", action)
+		}
+	}
+}
