@@ -31,17 +31,20 @@ const (
 // values are what can stand in the place of a value, by the name that the help gives it.
 // A format has other values with each command, and so has the command's name before it.
 var values = map[string]offer{
-	"CODE":            {alsoNone, plan.Codes()},
-	"DIR":             {alsoDirs, nil},
-	"FILE":            {alsoFiles, nil},
-	"KIND/NAME":       {alsoDirs, kindPrefixes()},
-	"LAYOUT":          {alsoNone, layouts()},
-	"PARTITION":       {alsoNone, sandboxPartitions},
-	"PATH":            {alsoDirs, nil},
-	"SHELL":           {alsoNone, shells()},
-	"SYSTEM":          {alsoNone, annotators},
-	"plan FORMAT":     {alsoNone, []string{"text", "json", "markdown", "commands"}},
-	"validate FORMAT": {alsoNone, []string{"text", "json", "sarif"}},
+	"CI":                 {alsoNone, []string{"github", "gitlab"}},
+	"CODE":               {alsoNone, plan.Codes()},
+	"DIR":                {alsoDirs, nil},
+	"FILE":               {alsoFiles, nil},
+	"JOB":                {alsoNone, []string{string(plan.JobPlan), string(plan.JobApply)}},
+	"KIND/NAME":          {alsoDirs, kindPrefixes()},
+	"LAYOUT":             {alsoNone, layouts()},
+	"PARTITION":          {alsoNone, sandboxPartitions},
+	"PATH":               {alsoDirs, nil},
+	"SHELL":              {alsoNone, shells()},
+	"SYSTEM":             {alsoNone, annotators},
+	"permissions FORMAT": {alsoNone, []string{"json", "yaml"}},
+	"plan FORMAT":        {alsoNone, []string{"text", "json", "markdown", "commands"}},
+	"validate FORMAT":    {alsoNone, []string{"text", "json", "sarif"}},
 }
 
 // kindPrefixes are the beginnings of KIND/NAME.

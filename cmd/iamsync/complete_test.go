@@ -34,6 +34,7 @@ func TestOffers(t *testing.T) {
 		"what looks like a value":       {[]string{"plan", "--out", "--format", "--all"}, []string{"--allow"}},
 		"a shell":                       {[]string{"completion", "z"}, []string{"zsh"}},
 		"a page of the manual":          {[]string{"man", "fm"}, []string{"fmt"}},
+		"a job":                         {[]string{"permissions", "pl"}, []string{"plan"}},
 		"no second shell":               {[]string{"completion", "zsh", "b"}, nil},
 		"a second object":               {[]string{"adopt", "user/alice", "gr"}, []string{"group/"}},
 		"what nobody can know":          {[]string{"plan", "--profile", ""}, nil},
@@ -49,7 +50,7 @@ func TestOffers(t *testing.T) {
 }
 
 // free are the values of which only who types knows what they can be, and what is looked up.
-var free = []string{"", "ACTION", "COMMAND", "ADDRESS", "D", "DIGEST", "DURATION", "ID", "LABEL", "N", "N|P%", "NAME", "PATTERN", "REGION", "SHARE", "TIME", "URL"}
+var free = []string{"", "ACTION", "COMMAND", "ADDRESS", "BRANCH", "D", "DIGEST", "DURATION", "ENVIRONMENT", "ID", "LABEL", "N", "N|P%", "NAME", "OWNER/NAME", "PATTERN", "REGION", "SHARE", "TIME", "URL"}
 
 // Whatever the help gives a name is either completed or known to be free.
 func TestEveryValueIsCompletedOrFree(t *testing.T) {

@@ -18,9 +18,9 @@ func permissionsCommand(t *terminal) *cli.Command {
 	return &cli.Command{
 		Name:      "permissions",
 		Usage:     "print the least policy that plan or apply needs",
-		ArgsUsage: "plan|apply [PATH]",
-		Description: "Prints the policy of whoever plans or applies the YAML below PATH, for\n" +
-			"aws iam create-policy --policy-document, or for a document of the YAML itself.\n" +
+		ArgsUsage: "JOB [PATH]",
+		Description: "JOB is plan or apply. Prints the policy of whoever does that with the YAML below\n" +
+			"PATH, for aws iam create-policy --policy-document, or for a document of the YAML.\n" +
 			"It allows what the files could say of the kinds that they declare, below the\n" +
 			"paths that they use, and deletions where they can delete. It is offline and\n" +
 			"needs no credentials.\n\n" +
