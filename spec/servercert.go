@@ -46,7 +46,14 @@ func (d *serverCertDecl) documents() []held { return nil }
 
 func (d *serverCertDecl) reviewWhole(*silencer) {}
 
-func (d *serverCertDecl) tagged() []ID { return d.onlyIf(d.tags != nil) }
+// tagged names it as it may still be called in the account.
+func (d *serverCertDecl) tagged() []ID {
+	ids := d.onlyIf(d.tags != nil)
+	if ids != nil && d.former != nil {
+		ids = append(ids, ServerCertificateID(d.former.text))
+	}
+	return ids
+}
 
 func (d *serverCertDecl) resolve(rs *resolver) {
 	if d.tags == nil {
