@@ -9,6 +9,7 @@ var aliasKind = behaviour{
 	zero:    spec.Alias{},
 	path:    noPath,
 	compare: func(before, after spec.Resource) []Field { return flat(before.(spec.Alias), after.(spec.Alias)) },
+	revive:  reviving(asWritten[spec.Alias]),
 	create:  func(r spec.Resource, _ context) []Call { return []Call{aliasCall(CreateAccountAlias, r)} },
 	update:  func(c Change, _ context) []Call { return []Call{aliasCall(CreateAccountAlias, c.After)} },
 	remove:  func(r spec.Resource, _ spec.Facts) []Call { return []Call{aliasCall(DeleteAccountAlias, r)} },
@@ -25,6 +26,7 @@ var passwordKind = behaviour{
 	compare: func(before, after spec.Resource) []Field {
 		return flat(before.(spec.PasswordPolicy), after.(spec.PasswordPolicy))
 	},
+	revive: reviving(asWritten[spec.PasswordPolicy]),
 	create: func(r spec.Resource, _ context) []Call { return []Call{passwordCall(r)} },
 	update: func(c Change, _ context) []Call { return []Call{passwordCall(c.After)} },
 	remove: func(spec.Resource, spec.Facts) []Call {

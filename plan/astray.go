@@ -14,14 +14,14 @@ import (
 // plan, nor in between.
 func (m matcher) astray(o SavedObject) string {
 	have := m.objects[o.ID]
-	fields := m.named(fieldsOf(have.Before))
+	fields := o.asPlanned(m.named(fieldsOf(have.Before)))
 	switch before, another := o.Before != nil, o.UniqueID != "" && o.UniqueID != have.UniqueID; {
 	case fields == nil && before && o.After != nil && !o.Replaced:
 		return "is gone"
 	case fields == nil:
 		return ""
 	case !before && o.After == nil:
-		return "is there, and was not when the plan was saved"
+		return "is there, and was not " + m.words.then
 	case before && another && !o.Replaced:
 		return "is another of the same name"
 	default:
@@ -36,14 +36,17 @@ func (m matcher) strays(o SavedObject, have Fields, another bool) string {
 	for _, name := range names(append(forms, have)...) {
 		is := func(f Fields) bool { return f.same(have, name) }
 		if !slices.ContainsFunc(forms, is) && !m.begins(o, name, have[name].Document) {
-			return o.sayStray(name, have)
+			return m.words.stray(o, name, have)
 		}
 	}
-	whole := func(f Fields) bool { return f.differs(have) == "" }
+	whole := func(f Fields) bool {
+		name := f.differs(have) // a trust policy is the last of the names
+		return name == "" || m.begins(o, name, have[name].Document)
+	}
 	if len(m.steps[o.ID]) > 1 || slices.ContainsFunc(forms, whole) {
 		return ""
 	}
-	return o.sayStray(forms[0].differs(have), have)
+	return m.words.stray(o, forms[0].differs(have), have)
 }
 
 // forms returns what an object that is there can be; another is the one that was created
@@ -61,12 +64,28 @@ func (o SavedObject) forms(another bool) []Fields {
 
 // begins reports whether a trust policy is one with which a role of a circle can begin.
 func (m matcher) begins(o SavedObject, name string, have policy.Document) bool {
-	if name != "trust" || !m.inCircle(o.ID) || have.IsZero() {
+	if name != "trust" || !m.undoes && !m.inCircle(o.ID) || have.IsZero() {
 		return false
+	}
+	if m.undoes && (m.vaguely(have, o.After) || m.vaguely(have, o.Before)) {
+		return true
 	}
 	lacks := policy.Compare(o.After[name].Document, have)
 	added := func(s policy.StatementDifference) bool { return s.After.Number > 0 }
 	return have.Equal(nobody) || len(lacks.Fields) == 0 && !slices.ContainsFunc(lacks.Statements, added)
+}
+
+// vaguely reports whether a trust policy is one of an object but for who is gone, and
+// came with the plan: their unique IDs are nowhere recorded.
+func (m matcher) vaguely(have policy.Document, f Fields) bool {
+	vague := func(p string) string {
+		if arn, is := spec.ParseEntityARN(p); is && m.comes[arn.ID] || uniqueID.MatchString(p) {
+			return "somebody"
+		}
+		return p
+	}
+	trust, has := f["trust"]
+	return has && have.MapPrincipals(vague).Equal(trust.Document.MapPrincipals(vague))
 }
 
 // versions says which version a policy has, or lacks, that it did not or should. The saved
@@ -91,13 +110,22 @@ func (m matcher) versions(o SavedObject, have Object, another bool) string {
 		case known >= 0 && m.canBe(o.ID, o.Versions[known], v):
 		case known >= 0:
 			return fmt.Sprintf("has another default version than it had: see %s", v.ID)
-		case made > 0 || !v.Default || !m.does(o.ID, CreatePolicyVersion) || !o.After.same(fieldsOf(have.Before), "document"):
+		case made > 0 || !m.does(o.ID, CreatePolicyVersion) || !m.isMade(o, v, fieldsOf(have.Before)):
 			return fmt.Sprintf("has a version %s, which it did not have", v.ID)
 		default:
 			made++
 		}
 	}
 	return ""
+}
+
+// isMade reports whether a version is the one that the saved plan makes. Where that is
+// undone, it stays, and is not the default any more.
+func (m matcher) isMade(o SavedObject, v ObjectVersion, have Fields) bool {
+	if v.Default {
+		return o.After.same(have, "document")
+	}
+	return m.undoes && o.Before.same(have, "document")
 }
 
 func (v ObjectVersion) is(w ObjectVersion) bool { return v.ID == w.ID }
@@ -119,18 +147,26 @@ func (m matcher) onVersion(id spec.ID, action Action, version string) bool {
 	return slices.ContainsFunc(m.steps[id], func(s SavedStep) bool { return s.Action == action && s.Params["VersionId"] == version })
 }
 
-// sayStray says what is there, and what would have been expected.
-func (o SavedObject) sayStray(name string, have Fields) string {
+// words are those in which it is said what has gone astray.
+type words struct{ then, either, first, other string }
+
+var (
+	ofSaved = words{"when the plan was saved", "has %s, and the saved plan is for %s, or then %s", "has %s, and the saved plan is for %s", "has another %s than when the plan was saved"}
+	ofUndo  = words{"before or after it", "has %s, and had %s before it and %s after it", "has %s, and had %s then", "has another %s than before or after it"}
+)
+
+// stray says what is there, and what would have been expected.
+func (w words) stray(o SavedObject, name string, have Fields) string {
 	before, after := say(name, o.Before), say(name, o.After)
 	switch {
 	case isDocumentName(name):
-		return fmt.Sprintf("has another %s than when the plan was saved", name)
+		return fmt.Sprintf(w.other, name)
 	case o.Before == nil || before == after:
-		return fmt.Sprintf("has %s, and the saved plan is for %s", say(name, have), after)
+		return fmt.Sprintf(w.first, say(name, have), after)
 	case o.After == nil:
-		return fmt.Sprintf("has %s, and the saved plan is for %s", say(name, have), before)
+		return fmt.Sprintf(w.first, say(name, have), before)
 	default:
-		return fmt.Sprintf("has %s, and the saved plan is for %s, or then %s", say(name, have), before, after)
+		return fmt.Sprintf(w.either, say(name, have), before, after)
 	}
 }
 

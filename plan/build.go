@@ -24,6 +24,7 @@ type Input struct {
 	Settings []Setting // what is edited of settings since
 	// Watch are objects that the plan notes beside those that it touches.
 	Watch []spec.ID
+	undo  *undoing // what is undone; nil where the files are followed
 }
 
 // Build plans how to make the live state the desired one.
@@ -55,13 +56,13 @@ func Build(in Input) Plan {
 		slices.SortFunc(list, compareFindings)
 	}
 	touched := objectsTouched(p.Changes)
-	p.Objects = objectsOf(in.Live, touched)
+	p.Objects = objectsOf(in.Live, s.asked, s.renamed, touched)
 	p.Digest = digest(p, p.Objects)
 	for _, id := range in.Watch {
 		touched[id] = true
 	}
 	if len(in.Watch) > 0 {
-		p.Objects = objectsOf(in.Live, touched)
+		p.Objects = objectsOf(in.Live, s.asked, s.renamed, touched)
 	}
 	return p
 }

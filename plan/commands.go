@@ -24,13 +24,13 @@ func Commands(w io.Writer, p Plan, o CommandsOptions) error {
 	var b strings.Builder
 	aws := "aws"
 	if o.Profile != "" {
-		aws += " --profile " + shellQuote(o.Profile)
+		aws += " --profile " + Quote(o.Profile)
 	}
 	if o.Region != "" {
-		aws += " --region " + shellQuote(o.Region)
+		aws += " --region " + Quote(o.Region)
 	}
 	if o.EndpointURL != "" {
-		aws += " --endpoint-url " + shellQuote(o.EndpointURL)
+		aws += " --endpoint-url " + Quote(o.EndpointURL)
 	}
 	fmt.Fprintf(&b, commandsHead, p.Account.ID, Clean(p.Caller), aws, p.Account.ID, p.Account.ID)
 	for _, f := range p.Refused {
@@ -65,7 +65,7 @@ fi
 func arguments(p Params) string {
 	names := slices.Sorted(maps.Keys(p))
 	if slices.ContainsFunc(names, func(name string) bool { return misread(p[name]) }) {
-		return " --cli-input-json " + shellQuote(compact(p))
+		return " --cli-input-json " + Quote(compact(p))
 	}
 	var b strings.Builder
 	for _, name := range names {
@@ -77,9 +77,9 @@ func arguments(p Params) string {
 		switch v := p[name].(type) {
 		case bool:
 		case string:
-			b.WriteString(" " + shellQuote(v))
+			b.WriteString(" " + Quote(v))
 		default:
-			b.WriteString(" " + shellQuote(compact(v)))
+			b.WriteString(" " + Quote(compact(v)))
 		}
 	}
 	return b.String()
@@ -95,11 +95,12 @@ func misread(v any) bool {
 
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9_/:.,@%+=-]+$`)
 
-func shellQuote(s string) string {
-	if plainWord.MatchString(s) {
-		return s
+// Quote writes a word as a shell reads it.
+func Quote(word string) string {
+	if plainWord.MatchString(word) {
+		return word
 	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // compact writes JSON in ASCII, so that no locale can change it on its way, and without

@@ -53,6 +53,7 @@ var attachmentKind = behaviour{
 		return a
 	},
 	compare: same,
+	revive:  reviving(asWritten[spec.Attachment]),
 	create: func(r spec.Resource, _ context) []Call {
 		return []Call{{Action: principals[r.Owner().Kind].attach, Params: attachmentParams(r)}}
 	},
@@ -82,6 +83,7 @@ var inlineKind = behaviour{
 	compare: func(before, after spec.Resource) []Field {
 		return changedDocument("document", before.(spec.Inline).Document, after.(spec.Inline).Document)
 	},
+	revive: reviving(asWritten[spec.Inline]),
 	create: func(r spec.Resource, _ context) []Call { return []Call{putInline(r)} },
 	update: func(c Change, _ context) []Call {
 		call := putInline(c.After)
@@ -111,6 +113,7 @@ var membershipKind = behaviour{
 	},
 	goes:    membershipGoes,
 	compare: same,
+	revive:  reviving(asWritten[spec.Membership]),
 	joins:   func(r spec.Resource) spec.ID { return spec.GroupID(r.(spec.Membership).Group) },
 	counts:  func(r spec.Resource) (slot, int) { return slot{r.Owner(), "GroupsPerUserQuota"}, 1 },
 	create: func(r spec.Resource, _ context) []Call {

@@ -16,6 +16,7 @@ func CheckKind(kind spec.Kind) error {
 		"a row":                      !found,
 		"verbs":                      row.appears == "" && !onlyGoes || row.vanishes == "",
 		"compare":                    row.compare == nil,
+		"how it is read again":       row.revive == nil,
 		"create":                     row.create == nil && row.missing == nil && !onlyGoes,
 		"remove":                     row.remove == nil,
 		"what it counts as (counts)": !entity && !onlyGoes && row.counts == nil,
@@ -69,3 +70,6 @@ var ActsOn = actsOn
 
 // Golden reports whether golden files are to be written anew.
 func Golden() bool { return *update }
+
+// ReadUndoContent reads what an undo file holds, without its sum.
+var ReadUndoContent = readContent

@@ -19,6 +19,7 @@ type guard struct {
 }
 
 var guards = []guard{
+	{code: "changed-since", check: changedSince},
 	{code: "empty-spec", check: emptySpec, idle: true},
 	{code: "max_deletes", check: maxDeletes},
 	{code: "max_detaches", check: maxDetaches},

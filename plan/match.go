@@ -3,7 +3,9 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"iamsync/spec"
 )
@@ -52,12 +54,15 @@ type matcher struct {
 	steps   map[spec.ID][]SavedStep   // saved, by object
 	calls   map[string]int            // saved, how often each
 	gone    map[string]string         // ARNs by the unique IDs that stand for them where they are gone
+	words   words
+	comes   set  // what the saved plan creates, perhaps in the place of another
+	undoes  bool // the saved plan is undone: what it took may be coming back
 }
 
 func newMatcher(s Saved, now Plan) matcher {
 	m := matcher{
 		objects: map[spec.ID]Object{}, after: map[spec.ID]spec.Resource{},
-		steps: map[spec.ID][]SavedStep{}, calls: map[string]int{}, gone: map[string]string{},
+		steps: map[spec.ID][]SavedStep{}, calls: map[string]int{}, gone: map[string]string{}, comes: set{}, words: ofSaved,
 	}
 	for _, o := range now.Objects {
 		m.objects[o.ID] = o
@@ -74,6 +79,7 @@ func newMatcher(s Saved, now Plan) matcher {
 	for _, o := range s.Objects {
 		arn := spec.EntityARN{Partition: s.Partition, Account: s.Account, Path: o.Before["path"].Text, ID: o.ID}
 		m.gone[o.UniqueID] = arn.String()
+		m.comes[o.ID] = o.After != nil && (o.Before == nil || o.Replaced)
 	}
 	delete(m.gone, "")
 	return m
@@ -113,6 +119,7 @@ func (m matcher) otherwise(o SavedObject) string {
 	if after, changes := m.after[o.ID]; changes {
 		will = fieldsOf(after)
 	}
+	will = o.asPlanned(will)
 	switch name := o.After.differs(will); {
 	case will == nil && o.After != nil:
 		return "would not be there, and would be by the saved plan"
@@ -125,6 +132,21 @@ func (m matcher) otherwise(o SavedObject) string {
 	default:
 		return fmt.Sprintf("would have %s, and by the saved plan %s", say(name, will), say(name, o.After))
 	}
+}
+
+// asPlanned leaves out what AWS finds out by itself: the thumbprints of a provider that
+// is created without any (API Reference, CreateOpenIDConnectProvider).
+func (o SavedObject) asPlanned(f Fields) Fields {
+	found := func(name string, _ Value) bool { return strings.HasPrefix(name, "thumbprints.") }
+	for name, v := range o.After {
+		if found(name, v) {
+			return f
+		}
+	}
+	if o.Before == nil && o.After != nil {
+		maps.DeleteFunc(f, found)
+	}
+	return f
 }
 
 // named gives a trust policy the ARNs of those who were deleted: IAM shows their unique

@@ -13,6 +13,7 @@ import (
 type Object struct {
 	ID       spec.ID
 	Before   spec.Resource   // nil where there is none
+	Was      spec.Resource   `json:"-"`          // the same under the name and by the ARNs that it has until then
 	UniqueID string          `json:",omitempty"` // IAM's own ID, which survives a rename
 	Versions []ObjectVersion `json:",omitempty"` // of a policy, oldest first
 }
@@ -24,11 +25,15 @@ type ObjectVersion struct {
 	Default bool
 }
 
-// objectsOf returns objects as they are, in order.
-func objectsOf(live spec.State, ids set) []Object {
+// objectsOf returns objects as they are, in order: live has the new names, asked the
+// old ones.
+func objectsOf(live, asked spec.State, renamed spec.Renames, ids set) []Object {
 	var objects []Object
 	for _, id := range slices.SortedFunc(maps.Keys(ids), compareIDs) {
 		o := Object{ID: id, Before: live.Resources[id], UniqueID: live.Facts[id].UniqueID}
+		if o.Before != nil {
+			o.Was = asked.Resources[o.Before.Renamed(renamed).ID()]
+		}
 		for _, v := range live.Facts[id].Versions {
 			o.Versions = append(o.Versions, ObjectVersion{v.ID, v.Default})
 		}

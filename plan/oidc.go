@@ -17,6 +17,7 @@ var oidcKind = behaviour{
 	},
 	keep:    keepOIDCFields,
 	compare: compareOIDC,
+	revive:  reviving(func(p *spec.OIDCProvider, id spec.ID, _ spec.Account) { p.URL, p.Tags = id.Name, managed(p.Tags) }),
 	create:  createOIDC,
 	update:  updateOIDC,
 	remove: func(r spec.Resource, _ spec.Facts) []Call {

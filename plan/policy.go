@@ -26,6 +26,8 @@ var policyKind = behaviour{
 	},
 	keep:    keepPolicyFields,
 	compare: comparePolicies,
+	revive:  reviving(func(p *spec.Policy, id spec.ID, _ spec.Account) { p.Name, p.Tags = id.Name, managed(p.Tags) }),
+	anew:    "its former versions are gone",
 	create:  createPolicy,
 	update:  updatePolicy,
 	remove:  removePolicy,

@@ -188,3 +188,17 @@ func TestAProviderOutsideTheScopeStays(t *testing.T) {
 		}
 	}
 }
+
+// TestMatchOfANewProvider goes on with a plan that has made a provider without thumbprints:
+// AWS has found them out since.
+func TestMatchOfANewProvider(t *testing.T) {
+	desired := stateOf(provider(github, "b"))
+	desired.Unsaid[spec.OIDCProviderID(github)] = []spec.Field{spec.FieldThumbprints}
+	saved := plan.Record(build(t, stateOf(), desired, nil))
+	made := provider(github, "b")
+	made.Thumbprints = []string{"aa"}
+	now := build(t, stateOf(made), desired, func(in *plan.Input) { in.Watch = saved.IDs() })
+	if differs := saved.Match(now); len(differs) > 0 {
+		t.Errorf("it is said to be another plan: %v", differs)
+	}
+}

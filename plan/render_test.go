@@ -75,7 +75,7 @@ func TestShellQuoting(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.StringMatching("[ -~\\t\\n'\"$`\\\\!*]{0,20}").Draw(t, "text")
-		got, err := exec.Command(sh, "-c", "printf %s "+shellQuote(want)).Output()
+		got, err := exec.Command(sh, "-c", "printf %s "+Quote(want)).Output()
 		if err != nil || string(got) != want {
 			t.Fatalf("the shell reads %q as %q (%v)", want, got, err)
 		}

@@ -53,10 +53,18 @@ func (s *settled) settleReplacements() {
 	for id := range s.replaced {
 		s.refuseUnsaid(id)
 		if !refused[id] {
-			s.hint(id, "replaced", fmt.Sprintf("%s is deleted and created again: %s", id, kinds[id.Kind].immovable.lost), "take replace: true out once this is applied")
+			s.hint(id, "replaced", fmt.Sprintf("%s is deleted and created again: %s", id, kinds[id.Kind].immovable.lost), s.afterReplacing())
 		}
 	}
 	maps.DeleteFunc(s.replaced, func(id spec.ID, _ bool) bool { return refused[id] })
+}
+
+// afterReplacing says what to write then. What is undone, no file says.
+func (s *settled) afterReplacing() string {
+	if s.in.undo != nil {
+		return ""
+	}
+	return "take replace: true out once this is applied"
 }
 
 // refuseUnsaid refuses to delete what only the account knows: if apply ended before the

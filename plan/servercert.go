@@ -16,6 +16,7 @@ var serverCertKind = behaviour{
 	},
 	keep:    keepServerCertFields,
 	missing: refuseToUpload,
+	revive:  reviving(func(c *spec.ServerCertificate, id spec.ID, _ spec.Account) { c.Name, c.Tags = id.Name, managed(c.Tags) }),
 	compare: func(before, after spec.Resource) []Field {
 		b, a := before.(spec.ServerCertificate), after.(spec.ServerCertificate)
 		return append(flat(b, a), tags(b.Tags, a.Tags)...)
@@ -48,5 +49,5 @@ func refuseToUpload(s *settled, r spec.Resource) {
 	}
 	s.refuse(c.ID(), "certificate-missing", fmt.Sprintf("%s is not in the account, and it takes a private key to upload it", c.ID()),
 		fmt.Sprintf("aws iam upload-server-certificate --server-certificate-name %s --path %s --certificate-body file://certificate.pem --private-key file://key.pem",
-			shellQuote(c.Name), shellQuote(c.Path)))
+			Quote(c.Name), Quote(c.Path)))
 }

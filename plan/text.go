@@ -13,6 +13,9 @@ import (
 type TextOptions struct {
 	Color  bool
 	Source string // where the desired state was read from
+	// Settled is said of an empty plan, where that is not that the account is as the
+	// files say.
+	Settled string
 	// Unmanaged lists what no file declares and the plan leaves alone.
 	Unmanaged bool
 }
@@ -31,7 +34,7 @@ func Text(w io.Writer, p Plan, o TextOptions) error {
 	}
 	t.notes("Warning", t.yellow, p.Findings)
 	t.notes("Refused", t.red, p.Refused)
-	t.summary()
+	t.summary(o.Settled)
 	_, err := io.WriteString(w, t.b.String())
 	return err
 }
@@ -236,7 +239,7 @@ func (t *text) notes(word string, paint func(string) string, list []Finding) {
 	}
 }
 
-func (t *text) summary() {
+func (t *text) summary(settled string) {
 	s := t.plan.Summary()
 	rest := ""
 	if s.Unmanaged > 0 {
@@ -248,7 +251,7 @@ func (t *text) summary() {
 	case len(t.plan.Refused) > 0:
 		t.line("%s", t.red("Plan refused")+", see above: "+s.String()+"."+rest)
 	case t.plan.Empty():
-		t.line("%s", t.bold("No changes.")+" The account is as the files say."+rest)
+		t.line("%s", t.bold("No changes.")+" "+cmp.Or(settled, "The account is as the files say.")+rest)
 	default:
 		t.line("%s", t.bold("Plan:")+" "+s.String()+"."+rest)
 	}

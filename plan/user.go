@@ -22,6 +22,8 @@ var userKind = behaviour{
 		return caller{path: u.Path, boundary: u.Boundary, tags: u.Tags}
 	},
 	compare: compareUsers,
+	revive:  reviving(func(u *spec.User, id spec.ID, _ spec.Account) { u.Name, u.Tags = id.Name, managed(u.Tags) }),
+	anew:    "it gets another ID, and has no password, keys or devices",
 	create:  createUser,
 	update:  updateUser,
 	remove: func(r spec.Resource, _ spec.Facts) []Call {
