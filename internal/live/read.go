@@ -162,3 +162,17 @@ func (r reader) describeOne(ctx context.Context, there spec.Resource) (spec.Reso
 		return d, nil
 	}
 }
+
+// Describes reports whether no bulk read returns everything of a kind.
+func Describes(kind spec.Kind) bool { return describers[kind] != nil }
+
+// Describe asks for all that a bulk read left out of some resources, at a call each.
+func Describe(ctx context.Context, api API, some []spec.Resource, parallelism int) ([]spec.Resource, error) {
+	s := spec.NewState(spec.Account{})
+	s.Add(some...)
+	r := reader{api: api, want: Want{Parallelism: parallelism, Each: func(spec.ID) bool { return true }}}
+	if err := r.describe(ctx, s); err != nil {
+		return nil, err
+	}
+	return slices.Collect(maps.Values(s.Resources)), nil
+}
