@@ -28,7 +28,7 @@ func applyCommand(t *terminal) *cli.Command {
 			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
 			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: a `DURATION` such as 30s or 5m"},
 			nowFlag(),
-		}, approvalFlags(), reportFlags(), guardFlags(), accountFlags()),
+		}, approvalFlags(), undoDirFlag(), reportFlags(), guardFlags(), accountFlags()),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
 		Action:          func(c *cli.Context) error { return runApply(c, t) },
@@ -59,7 +59,14 @@ func runApply(c *cli.Context, t *terminal) error {
 type applyOptions struct {
 	review  approval
 	unasked bool // nobody needs to be asked
+	dry     bool // the plan is shown, and that is all
 	wait    time.Duration
+}
+
+// approvals say by command how it goes on where nobody can be asked.
+var approvals = map[string]string{
+	"apply": "add --auto-approve if the plan needs no approval; --plan or --expect-digest say which one has it",
+	"undo":  "add --auto-approve if the plan needs no approval; --dry-run shows it",
 }
 
 func readApplyFlags(c *cli.Context, t *terminal) (o applyOptions, err error) {
@@ -69,10 +76,10 @@ func readApplyFlags(c *cli.Context, t *terminal) (o applyOptions, err error) {
 	if o.review, err = readApproval(c); err != nil {
 		return o, err
 	}
-	o.unasked = c.Bool("auto-approve") || o.review.given()
+	o.dry = c.Bool("dry-run")
+	o.unasked = c.Bool("auto-approve") || o.review.given() || o.dry
 	if !o.unasked && !t.asks {
-		return o, usageError("apply asks before it changes anything, and there is no terminal to ask on",
-			"add --auto-approve if the plan needs no approval; --plan or --expect-digest say which one has it")
+		return o, usageError(c.Command.Name+" asks before it changes anything, and there is no terminal to ask on", approvals[c.Command.Name])
 	}
 	return o, nil
 }
@@ -87,7 +94,7 @@ func (s *session) apply(ctx context.Context, t *terminal, o applyOptions, report
 		return s.denied(err)
 	}
 	report.planned(p)
-	if err := plan.Text(t.out, p, plan.TextOptions{Color: t.color, Source: s.source()}); err != nil {
+	if err := plan.Text(t.out, p, plan.TextOptions{Color: t.color, Source: s.source(), Settled: s.aim().nothing}); err != nil {
 		return &exitError{code: exitFailed, cause: err, message: err.Error(), hint: "nothing was changed: apply makes no call before its plan is shown"}
 	}
 	if len(p.Refused) > 0 {
@@ -96,7 +103,7 @@ func (s *session) apply(ctx context.Context, t *terminal, o applyOptions, report
 	if err := o.review.check(t, p); err != nil {
 		return err
 	}
-	if p.Empty() {
+	if p.Empty() || o.dry {
 		return nil
 	}
 	if !o.unasked {
@@ -112,6 +119,10 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 	if err := report.begin(); err != nil {
 		return err
 	}
+	way, err := s.keepUndo(ctx, p, report.Run)
+	if err != nil {
+		return err
+	}
 	save := s.saveContinually()
 	began := time.Now()
 	bar := newProgress(t, len(p.Steps))
@@ -119,6 +130,7 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 	bar.finish()
 	report.applied(result)
 	lost := save()
+	defer s.sayUndo(t, way, result)
 	if !result.Complete() {
 		if lost != nil {
 			t.warn("the sandbox did not keep what was done: " + lost.Error() + "; " + unsaved(lost))
@@ -132,14 +144,14 @@ func (s *session) execute(ctx context.Context, t *terminal, p plan.Plan, wait ti
 	if err := s.verify(ctx, t, wait); err != nil {
 		return err
 	}
-	return t.applied(result, time.Since(began))
+	return t.applied(result, time.Since(began), s.aim())
 }
 
 // stopped says what an apply did that could not do all, unless somebody else did the rest.
 func (s *session) stopped(ctx context.Context, t *terminal, r apply.Result, took, wait time.Duration) error {
 	met := metSomebody(r) && ctx.Err() == nil
 	if met && s.finishedByOthers(ctx, wait) {
-		return t.appliedTogether(r, took)
+		return t.appliedTogether(r, took, s.aim())
 	}
 	err := s.unfinished(ctx, t, r)
 	if met {
@@ -150,16 +162,16 @@ func (s *session) stopped(ctx context.Context, t *terminal, r apply.Result, took
 
 // applied says that all is done. Where it cannot, that is no success, and yet
 // more than a failure before any call.
-func (t *terminal) applied(r apply.Result, took time.Duration) error {
-	_, err := fmt.Fprintf(t.out, "\nApplied %s in %s. The account is as the files say.\n", plan.Count(len(r.Done), "call"), rounded(took))
+func (t *terminal) applied(r apply.Result, took time.Duration, a aim) error {
+	_, err := fmt.Fprintf(t.out, "\nApplied %s in %s. The account %s.\n", plan.Count(len(r.Done), "call"), rounded(took), a.is)
 	if err != nil {
-		return reportLost(err)
+		return reportLost(err, a)
 	}
 	return nil
 }
 
-func reportLost(err error) error {
-	return &exitError{code: exitUnfinished, cause: err, message: err.Error(), hint: "every call was made and the account is as the files say: only the report is lost"}
+func reportLost(err error, a aim) error {
+	return &exitError{code: exitUnfinished, cause: err, message: err.Error(), hint: "every call was made and the account " + a.is + ": only the report is lost"}
 }
 
 // rounded leaves two or three digits of a duration.

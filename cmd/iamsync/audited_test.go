@@ -33,10 +33,10 @@ func auditedMain() {
 	has := func(flag string) bool {
 		return slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, flag) })
 	}
-	if len(args) < 2 || args[1] != "plan" && args[1] != "apply" || !has("--sandbox") {
+	if len(args) < 2 || args[1] != "plan" && args[1] != "apply" && args[1] != "undo" || !has("--sandbox") {
 		os.Exit(run(args, t))
 	}
-	os.Exit(runAudited(args, t, args[1] == "apply" && !has("--audit-log")))
+	os.Exit(runAudited(args, t, args[1] != "plan" && !has("--audit-log")))
 }
 
 func runAudited(args []string, t *terminal, logged bool) int {

@@ -17,7 +17,7 @@ import (
 // accountFlags say which account is talked to, and how.
 func accountFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "sandbox", Usage: "use the embedded IAM in this process, kept in `FILE`; only apply and unlock write it"},
+		&cli.StringFlag{Name: "sandbox", Usage: "use the embedded IAM in this process, kept in `FILE`; only apply, undo and unlock write it"},
 		&cli.StringFlag{Name: "endpoint-url", Usage: "call IAM at `URL`, such as that of iamsync sandbox"},
 		&cli.StringFlag{Name: "profile", Usage: "use profile `NAME` of the shared AWS configuration"},
 		&cli.StringFlag{Name: "region", Usage: "the `REGION` to sign for", DefaultText: "the SDK's own choice, or us-east-1"},
@@ -40,6 +40,7 @@ type accountOptions struct {
 	writes                                bool              // the sandbox's file will be written
 	network                               http.RoundTripper // nil is the real one
 	emulator                              []fakeiam.Option
+	asked                                 []spec.ID // to be read in full, whatever the files want; nil asks the files
 }
 
 func readAccountFlags(c *cli.Context) (accountOptions, error) {

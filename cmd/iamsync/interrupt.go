@@ -7,6 +7,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+
+	"iamsync/spec"
 )
 
 // interruptible returns a context that ends with the first interrupt, so that
@@ -34,11 +36,17 @@ func openFromFlags(ctx context.Context, c *cli.Context, t *terminal) (*session, 
 	if err != nil {
 		return nil, err
 	}
+	return openAt(ctx, c, t, path, nil)
+}
+
+// openAt opens a tree; asked are objects that are to be read in full.
+func openAt(ctx context.Context, c *cli.Context, t *terminal, path string, asked []spec.ID) (*session, error) {
 	account, err := readAccountFlags(c)
 	if err != nil {
 		return nil, err
 	}
-	account.network, account.emulator, account.writes = t.network, t.emulator, c.Command.Name == "apply"
+	account.network, account.emulator, account.writes = t.network, t.emulator, writes(c)
+	account.asked = asked
 	guards, err := readGuardFlags(c)
 	if err != nil {
 		return nil, err

@@ -40,7 +40,7 @@ func (s *session) underLock(ctx context.Context, t *terminal, shown plan.Plan, r
 		return &exitError{code: exitFailed, message: "the account changed between the plan and the lock; nothing was changed", hint: "run the same command again: it shows what is to be done now"}
 	case p.Empty():
 		report.planned(p)
-		_, err := fmt.Fprint(t.out, "\nNothing is left to do: somebody else did it before the lock was taken. The account is as the files say.\n")
+		_, err := fmt.Fprintf(t.out, "\nNothing is left to do: somebody else did it before the lock was taken. The account %s.\n", s.aim().is)
 		return err
 	}
 	return do(p)

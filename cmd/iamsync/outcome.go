@@ -19,7 +19,7 @@ func (s *session) verify(ctx context.Context, t *terminal, wait time.Duration) e
 		late := time.Now().Add(pause).After(deadline)
 		switch {
 		case ctx.Err() != nil:
-			return unchecked()
+			return unchecked(s.aim())
 		case live.Contradicts(err) && !late: // as reads do that lag
 		case err != nil:
 			message, hint := s.explain(err)
@@ -27,27 +27,27 @@ func (s *session) verify(ctx context.Context, t *terminal, wait time.Duration) e
 		case left.Empty():
 			return nil
 		case late:
-			return s.sayRest(ctx, t.notConverged(left, wait), nil, 0)
+			return s.sayRest(ctx, t.notConverged(left, wait, s.aim()), nil, 0)
 		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return unchecked()
+			return unchecked(s.aim())
 		}
 	}
 }
 
-func unchecked() error {
-	return &exitError{code: exitInterrupted, message: "interrupted: every call was made, but the account was not checked afterwards", hint: "iamsync plan tells whether anything is left"}
+func unchecked(a aim) error {
+	return &exitError{code: exitInterrupted, message: "interrupted: every call was made, but the account was not checked afterwards", hint: a.look + " tells whether anything is left"}
 }
 
-func (t *terminal) notConverged(left plan.Plan, wait time.Duration) error {
+func (t *terminal) notConverged(left plan.Plan, wait time.Duration, a aim) error {
 	fmt.Fprintf(t.out, "\nStill different:\n\n")
 	_ = plan.Text(t.out, left, plan.TextOptions{Color: t.color}) // what is lost is noticed at the end; the exit code is that of the apply
 	return &exitError{
 		code:    exitUnfinished,
-		message: fmt.Sprintf("every call was made, but after %s the account still differs from the files", wait),
-		hint:    "either reads are slow to show it, or somebody else is changing the account: run iamsync plan",
+		message: fmt.Sprintf("every call was made, but after %s the account still differs from %s", wait, a.wanted),
+		hint:    "either reads are slow to show it, or somebody else is changing the account: run " + a.look,
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 type applyReport struct {
 	audit *auditLog
 	file  string // of the summary; "" is none
+	aim   aim
 	summary
 }
 
@@ -24,11 +25,14 @@ func reportFlags() []cli.Flag {
 
 // openReport makes the files ready, so that nothing is changed which could not be told of.
 func (s *session) openReport(c *cli.Context) (*applyReport, error) {
-	r := &applyReport{file: c.String("summary-json")}
+	r := &applyReport{file: c.String("summary-json"), aim: s.aim()}
 	r.FormatVersion, r.Run, r.Account, r.Caller = "1", newRun(), s.account.ID, s.caller
 	err := s.writable("--audit-log", c.String("audit-log"), s.review.file)
 	if err == nil {
 		err = s.writable("--summary-json", r.file, s.review.file, c.String("audit-log"))
+	}
+	if err == nil {
+		err = s.openUndoDir(c.String("undo-dir"))
 	}
 	if err != nil {
 		return nil, err
@@ -75,7 +79,7 @@ func (r *applyReport) end(t *terminal, result error) error {
 	case len(r.Done) == 0:
 		return &exitError{code: exitFailed, cause: lost, message: incomplete + withoutPath(lost), hint: "there was nothing to do"}
 	default:
-		return &exitError{code: exitUnfinished, cause: lost, message: "every call was made, but " + incomplete + withoutPath(lost), hint: "the account is as the files say"}
+		return &exitError{code: exitUnfinished, cause: lost, message: "every call was made, but " + incomplete + withoutPath(lost), hint: "the account " + r.aim.is}
 	}
 }
 

@@ -22,6 +22,8 @@ type session struct {
 	base    *base // the files as they were before; nil where that is not asked for
 	guards  guardOptions
 	review  approval
+	undo    *undoing  // what is undone; nil where the files are followed
+	undoDir string    // where what undoes this is kept; "" is nowhere
 	now     time.Time // what has ended before it is not wanted any more
 	clients *awsclient.Clients
 	account spec.Account
@@ -96,6 +98,9 @@ type reading struct {
 // still be being read.
 func (s *session) read(ctx context.Context) (live.Account, error) {
 	tagged := func() []spec.ID {
+		if s.options.asked != nil {
+			return s.options.asked
+		}
 		select {
 		case <-s.loaded:
 			return s.spec.Tagged()
@@ -155,6 +160,9 @@ func (s *session) load() (err error) {
 // plan compares the spec with the account, which is read anew each time. The first time,
 // what the spec says is made ready while the account is being read.
 func (s *session) plan(ctx context.Context) (plan.Plan, error) {
+	if s.undo != nil {
+		return s.planUndo(ctx)
+	}
 	flat, err := s.spec.Flatten(s.account)
 	if err != nil {
 		return plan.Plan{}, err
@@ -187,7 +195,7 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 // build plans, and once more with the credentials of users that go, and when they were
 // used last where a guard asks: these are read for nobody else.
 func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
-	p := plan.Build(in)
+	p := s.compare(in)
 	doomed := p.Doomed()
 	if len(doomed) == 0 || s.offline { // without an account there is nobody to ask
 		return p, nil
@@ -207,7 +215,15 @@ func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
 		in.Live.Facts = maps.Clone(in.Live.Facts)
 		maps.Copy(in.Live.Facts, used)
 	}
-	return plan.Build(in), nil
+	return s.compare(in), nil
+}
+
+// compare makes the plan, of the files or of an undo.
+func (s *session) compare(in plan.Input) plan.Plan {
+	if s.undo != nil {
+		return s.undo.saved.Build(in)
+	}
+	return plan.Build(in)
 }
 
 // look finds out what a call did whose answer was lost.
@@ -268,6 +284,9 @@ func (s *session) source() string {
 	source := fmt.Sprintf("%s (%s, %s)", s.path, plan.Count(s.spec.Len(), "object"), plan.Count(len(s.spec.Files), "file"))
 	if s.base != nil {
 		source += ", since " + s.base.path
+	}
+	if s.undo != nil {
+		source = s.undo.source(s.path)
 	}
 	switch {
 	case s.offline:

@@ -61,7 +61,7 @@ func (s *session) finishedByOthers(ctx context.Context, wait time.Duration) bool
 }
 
 // appliedTogether says that all is done, and what of it was not done here.
-func (t *terminal) appliedTogether(r apply.Result, took time.Duration) error {
+func (t *terminal) appliedTogether(r apply.Result, took time.Duration, a aim) error {
 	text := fmt.Sprintf("\nApplied %s in %s. Somebody else made the other changes meanwhile:\n", plan.Count(len(r.Done), "call"), rounded(took))
 	for _, f := range r.Failed {
 		text += fmt.Sprintf("  failed       %s: %s\n", describe(f.Step), awsclient.Code(f.Err))
@@ -69,8 +69,8 @@ func (t *terminal) appliedTogether(r apply.Result, took time.Duration) error {
 	for _, skip := range r.Skipped {
 		text += fmt.Sprintf("  skipped      %s, which needs %s\n", describe(skip.Step), skip.Cause)
 	}
-	if _, err := fmt.Fprint(t.out, text+"The account is as the files say.\n"); err != nil {
-		return reportLost(err)
+	if _, err := fmt.Fprintf(t.out, "%sThe account %s.\n", text, a.is); err != nil {
+		return reportLost(err, a)
 	}
 	return nil
 }
