@@ -27,9 +27,13 @@ func reportFlags() []cli.Flag {
 func (s *session) openReport(c *cli.Context) (*applyReport, error) {
 	r := &applyReport{file: c.String("summary-json"), aim: s.aim()}
 	r.FormatVersion, r.Run, r.Account, r.Caller = "1", newRun(), s.account.ID, s.caller
-	err := s.writable("--audit-log", c.String("audit-log"), s.review.file)
+	read := s.review.file
+	if s.undo != nil {
+		read = s.undo.file
+	}
+	err := s.writable("--audit-log", c.String("audit-log"), read)
 	if err == nil {
-		err = s.writable("--summary-json", r.file, s.review.file, c.String("audit-log"))
+		err = s.writable("--summary-json", r.file, read, c.String("audit-log"))
 	}
 	if err == nil {
 		err = s.openUndoDir(c.String("undo-dir"))
