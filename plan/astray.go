@@ -62,17 +62,25 @@ func (o SavedObject) forms(another bool) []Fields {
 	return slices.DeleteFunc(append(forms, o.Between...), func(f Fields) bool { return f == nil })
 }
 
-// begins reports whether a trust policy is one with which a role of a circle can begin.
+// begins reports whether a trust policy is one with which a role of a circle can begin:
+// the one that it gets, or that it gets back.
 func (m matcher) begins(o SavedObject, name string, have policy.Document) bool {
-	if name != "trust" || !m.undoes && !m.inCircle(o.ID) || have.IsZero() {
+	switch {
+	case name != "trust" || have.IsZero():
 		return false
+	case m.undoes:
+		return have.Equal(nobody) || isPart(have, o.After) || isPart(have, o.Before) || m.vaguely(have, o.After) || m.vaguely(have, o.Before)
+	default:
+		return m.inCircle(o.ID) && (have.Equal(nobody) || isPart(have, o.After))
 	}
-	if m.undoes && (m.vaguely(have, o.After) || m.vaguely(have, o.Before)) {
-		return true
-	}
-	lacks := policy.Compare(o.After[name].Document, have)
+}
+
+// isPart reports whether a trust policy has no statement that is not one of an object's.
+func isPart(have policy.Document, f Fields) bool {
+	trust, has := f["trust"]
+	lacks := policy.Compare(trust.Document, have)
 	added := func(s policy.StatementDifference) bool { return s.After.Number > 0 }
-	return have.Equal(nobody) || len(lacks.Fields) == 0 && !slices.ContainsFunc(lacks.Statements, added)
+	return has && len(lacks.Fields) == 0 && !slices.ContainsFunc(lacks.Statements, added)
 }
 
 // vaguely reports whether a trust policy is one of an object but for who is gone, and

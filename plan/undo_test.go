@@ -85,6 +85,11 @@ func TestUndo(t *testing.T) {
 			said:  "replaced: role/r is deleted and created again: it gets another ID, its sessions end, and what names it outside of IAM, as a bucket policy does, names nobody until it is written again",
 		},
 		{
+			name: "that was begun, and the role that trusts itself is there without that", live: "user x\nrole r path=/a/ trust=role/a/r,user/x",
+			desired: "user x\nrole r path=/b/ replace=true", now: "user x\nrole r path=/a/ trust=user/x id=new",
+			steps: "s1 UpdateAssumeRolePolicy role/r",
+		},
+		{
 			name: "a policy gets the version that it had", live: "policy p actions=a:a", desired: "policy p actions=a:b", now: "policy p actions=a:b versions=v1,v2*",
 			steps: "s1 CreatePolicyVersion policy/p",
 		},
