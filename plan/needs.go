@@ -29,6 +29,7 @@ const (
 	ifMoves          // ifDeclared, and IAM asks where the object is and where it shall be
 	ifPasses         // ifDeclared; on the roles that are passed
 	ifUsedLast       // a guard asks when those who go were here last
+	ifLocked         // an apply holds the lock of the account
 	ifLost           // the answer to a call of apply may be lost
 )
 
@@ -65,6 +66,14 @@ var looks = []need{
 	{"iam:GetOpenIDConnectProvider", spec.KindOIDC, spec.KindOIDC, ifLost},
 	{"iam:GetSAMLProvider", spec.KindSAML, spec.KindSAML, ifLost},
 	{"iam:GetServerCertificate", spec.KindServerCert, spec.KindServerCert, ifLost},
+}
+
+// locking is what the lock of the account takes, which is a policy (docs/lock.md).
+var locking = []need{
+	{"iam:CreatePolicy", spec.KindPolicy, spec.KindPolicy, ifLocked},
+	{"iam:TagPolicy", spec.KindPolicy, spec.KindPolicy, ifLocked},
+	{"iam:GetPolicy", spec.KindPolicy, spec.KindPolicy, ifLocked},
+	{"iam:DeletePolicy", spec.KindPolicy, spec.KindPolicy, ifLocked},
 }
 
 // passing is asked of who adds a role to an instance profile.

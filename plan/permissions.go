@@ -53,7 +53,7 @@ func (t Tree) Permissions(job Job) (text string, widened []string) {
 func (t Tree) calls(job Job) []need {
 	all := reads
 	if job == JobApply {
-		all = slices.Concat(reads, looks, changes())
+		all = slices.Concat(reads, looks, locking, changes())
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(n need) bool { return !t.makes(n) })
 }
@@ -72,6 +72,8 @@ func (t Tree) makes(n need) bool {
 		return there || goes
 	case ifUsers:
 		return there || goes || t.declares(spec.KindUser) || t.deletes(spec.KindUser)
+	case ifLocked:
+		return t.Guards.Lock
 	case ifPasses:
 		return len(t.passed()) > 0
 	case ifDescribed:
@@ -105,6 +107,8 @@ func (t Tree) on(n need) []string {
 		return []string{t.arn(n.on, "/", "*")}
 	case n.when == ifUsers, n.when == ifDescribed: // who may read the account reads more than that
 		return []string{t.arn(n.on, "/", "*")}
+	case n.when == ifLocked:
+		return []string{t.Desired.Account.LockARN()}
 	case n.when == ifPasses:
 		return least(t.passed())
 	case n.when == ifMoves && !t.Scope.Prune: // with prune, what lies elsewhere is refused

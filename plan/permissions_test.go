@@ -44,6 +44,8 @@ func TestPermissionsAreOnWhatTheTreeHas(t *testing.T) {
 	absent.Desired.Absent[spec.UserID("mallory")] = true
 	renamed := treeWith(bob)
 	renamed.Desired.Renamed[bob.ID()] = spec.UserID("robert")
+	locked := treeWith(alice)
+	locked.Guards.Lock = true
 	passing := treeWith(spec.Profile{Name: "web", Path: "/", Role: "theirs"}, spec.Profile{Name: "ours", Path: "/", Role: "ours"}, spec.Role{Name: "ours", Path: "/eng/"})
 	for _, test := range []struct {
 		name   string
@@ -70,6 +72,8 @@ func TestPermissionsAreOnWhatTheTreeHas(t *testing.T) {
 		{"who was here last is not asked", pruning, JobPlan, "GetAccessKeyLastUsed", nil},
 		{"but for a guard", dormant, JobPlan, "GetAccessKeyLastUsed", []string{"user/*/app-*", "user/app-*", "user/eng/*"}},
 		{"roles that are passed", passing, JobApply, "PassRole", []string{"role/*/theirs", "role/eng/*", "role/theirs"}},
+		{"the lock of the account", locked, JobApply, "CreatePolicy", []string{"policy/iamsync/iamsync-lock"}},
+		{"which plan does not take", locked, JobPlan, "CreatePolicy", nil},
 		{"an account's own", treeWith(spec.Alias{Alias: "acme"}), JobApply, "CreateAccountAlias", []string{"*"}},
 		{"plan changes nothing", treeWith(alice), JobPlan, "CreateUser", nil},
 		{"plan does not look for lost answers", treeWith(alice), JobPlan, "GetUser", nil},

@@ -51,8 +51,11 @@ func (s *session) release(ctx context.Context, t *terminal, m apply.Mutex, run s
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), apply.Releasing)
 	defer cancel()
 	if err := m.Release(ctx, run); err != nil {
-		what, _ := awsclient.Explain(err)
+		what, hint := s.explain(err)
 		t.warn(fmt.Sprintf("the lock of the account was not released: %s. If it is still there: %s", what, s.unlocking(run)))
+		if awsclient.Denied(err) {
+			t.advise(hint)
+		}
 	}
 	if lost := s.saveNow(); lost != nil {
 		t.warn("the sandbox did not keep that the lock was released: " + lost.Error() + "; " + unsaved(lost))
@@ -78,7 +81,7 @@ func (s *session) notTaken(ctx context.Context, run string, err error) error {
 		return &exitError{code: exitFailed, cause: err, message: "it is not known whether the lock was taken: " + what,
 			hint: "nothing else was changed. Where it was: " + s.unlocking(run)}
 	default:
-		return err
+		return s.denied(err)
 	}
 }
 

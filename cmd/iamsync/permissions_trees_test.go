@@ -55,6 +55,7 @@ server_certificates:
 const bareTree = `
 version: 1
 account: "111122223333"
+guards: {lock: true}
 account_alias: none
 password_policy: none
 `

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -43,5 +45,23 @@ var accountCases = []testCase{
 		if who.UserId == nil || *who.UserId == "" {
 			s.errorf("the caller has no id")
 		}
+	}},
+	{"a role that trusts the account gives a session of its own", func(s *script) {
+		name, session := s.name("r"), "job-7"
+		root := "arn:" + s.partition + ":iam::" + s.account + ":root"
+		trust := strings.Replace(trustEC2, `"Service":"ec2.amazonaws.com"`, `"AWS":"`+root+`"`, 1)
+		role := do(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: &name, AssumeRolePolicyDocument: &trust}).Role
+		out, err := s.sts.AssumeRole(s.ctx, &sts.AssumeRoleInput{RoleArn: role.Arn, RoleSessionName: &session})
+		s.done(err)
+		s.same("session", *out.AssumedRoleUser.Arn, "arn:"+s.partition+":sts::"+s.account+":assumed-role/"+name+"/"+session)
+		s.same("ID", *out.AssumedRoleUser.AssumedRoleId, *role.RoleId+":"+session)
+		if !strings.HasPrefix(*out.Credentials.AccessKeyId, "ASIA") || *out.Credentials.SessionToken == "" {
+			s.errorf("the key of a session is %s", *out.Credentials.AccessKeyId)
+		}
+	}},
+	{"a role that is not there is denied as one that trusts others", func(s *script) {
+		arn := "arn:" + s.partition + ":iam::" + s.account + ":role/" + s.name("none")
+		_, err := s.sts.AssumeRole(s.ctx, &sts.AssumeRoleInput{RoleArn: &arn, RoleSessionName: new("job-7")})
+		s.refused(err, "403 AccessDenied", "User: "+s.caller+" is not authorized to perform: sts:AssumeRole on resource: "+arn)
 	}},
 }
