@@ -135,14 +135,18 @@ func (t *tree) visit(rel, parent string, e fs.DirEntry) {
 // file notes a regular file.
 func (t *tree) file(rel, place string) {
 	t.seen[place] = true
-	name := strings.ToUpper(path.Base(rel))
 	switch {
 	case isYAML(rel):
 		t.yaml = append(t.yaml, rel)
-	case strings.HasPrefix(name, "README"), strings.HasPrefix(name, "LICENSE"):
-	default:
+	case !isAbout(path.Base(rel)):
 		t.other = append(t.other, rel)
 	}
+}
+
+// isAbout reports whether a file that is no YAML is for people who look at the tree.
+func isAbout(name string) bool {
+	name = strings.ToUpper(name)
+	return strings.HasPrefix(name, "README") || strings.HasPrefix(name, "LICENSE")
 }
 
 func isYAML(name string) bool {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"iamsync/internal/fakeiam"
+	"iamsync/spec"
 )
 
 // keepable refuses a file that could not be written later, when there is
@@ -69,13 +70,18 @@ func (s *session) sandboxBeside() error {
 const oneFile = "the account is kept in one JSON file; name that"
 
 // notOfTree refuses a file that would be one of the tree.
-func (s *session) notOfTree(flag, file string) error {
-	hidden := strings.HasPrefix(filepath.Base(file), ".") || !absent(filepath.Join(s.path, ".iamsyncignore"))
-	if hidden || !below(s.path, file) {
+func (s *session) notOfTree(flag, file string) error { return s.notIntoTree(flag, file, file) }
+
+// notIntoTree refuses a directory in which a file would be one of the tree.
+func (s *session) notIntoTree(flag, dir, file string) error {
+	if !spec.Takes(s.path, file) {
 		return nil
 	}
-	return usageError(fmt.Sprintf("%s %s would be a file of the tree %s, where only the spec's own belong", flag, file, s.path),
-		"name a file elsewhere, or one whose name begins with a dot, such as ."+filepath.Base(file))
+	hint := "name a place elsewhere"
+	if base := filepath.Base(dir); strings.Trim(base, "./") != "" {
+		hint += ", or one whose name begins with a dot, such as ." + base
+	}
+	return usageError(fmt.Sprintf("%s %s would be a file of the tree %s, where only the spec's own belong", flag, dir, s.path), hint)
 }
 
 // writable refuses to write a result where it would be in the way: among the files of the
@@ -111,15 +117,4 @@ func sameFile(a, b string) bool {
 	one, err := os.Stat(a)
 	other, otherErr := os.Stat(b)
 	return err == nil && otherErr == nil && os.SameFile(one, other)
-}
-
-// below reports whether a file is in a directory or further down.
-func below(dir, file string) bool {
-	dir, dirErr := filepath.Abs(dir)
-	file, fileErr := filepath.Abs(file)
-	if dirErr != nil || fileErr != nil {
-		return false
-	}
-	rel, err := filepath.Rel(dir, file)
-	return err == nil && filepath.IsLocal(rel)
 }

@@ -46,11 +46,20 @@ func (s *session) underLock(ctx context.Context, t *terminal, shown plan.Plan, r
 	return do(p)
 }
 
+// beside says what it means that a lock was broken.
+const beside = "Both may have changed the account at the same time: iamsync plan tells what is left"
+
 // release releases the lock, also after an interrupt.
 func (s *session) release(ctx context.Context, t *terminal, m apply.Mutex, run string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), apply.Releasing)
 	defer cancel()
-	if err := m.Release(ctx, run); err != nil {
+	switch err, held := m.Release(ctx, run), (*apply.LockedError)(nil); {
+	case err == nil:
+	case errors.As(err, &held):
+		t.warn(fmt.Sprintf("somebody released the lock while this run held it, and run %s of %s holds it now. %s", held.Lock.Run, held.Lock.Holder, beside))
+	case errors.Is(err, apply.ErrReleased):
+		t.warn("somebody released the lock while this run held it. " + beside)
+	default:
 		what, hint := s.explain(err)
 		t.warn(fmt.Sprintf("the lock of the account was not released: %s. If it is still there: %s", what, s.unlocking(run)))
 		if awsclient.Denied(err) {
@@ -122,8 +131,8 @@ func (s *session) unlocking(run string) string {
 		{"--sandbox", s.options.sandbox}, {"--endpoint-url", s.options.endpointURL}, {"--profile", s.options.profile}, {"--region", s.options.region},
 	} {
 		if flag.value != "" && (flag.name != "--endpoint-url" || s.sandbox == nil) {
-			words = append(words, flag.name, flag.value)
+			words = append(words, flag.name, plan.Quote(flag.value))
 		}
 	}
-	return strings.Join(append(words, s.path), " ")
+	return strings.Join(append(words, plan.Quote(s.path)), " ")
 }

@@ -104,7 +104,7 @@ func TestALockThatIsAnothersIsNotReleased(t *testing.T) {
 			take(t, api, spec.NewLock("arn:aws:iam::111122223333:user/other", "another", time.Now()))
 		}}
 		code, out := onServer(network, "apply", "--auto-approve", dir)
-		if code != exitDone || !strings.Contains(out, "Warning: the lock of the account was not released") {
+		if code != exitDone || !strings.Contains(out, "Warning: somebody released the lock while this run held it, and run another of arn:aws:iam::111122223333:user/other holds it now.") {
 			t.Errorf("exit %d\n%s", code, out)
 		}
 		if code, out := onServer(server, "unlock", "--run", "another", dir); code != exitDone {

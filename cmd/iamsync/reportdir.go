@@ -30,7 +30,7 @@ func openReportDir(dir, tree string) (reportDir, error) {
 	if dir == "" {
 		return "", nil
 	}
-	if err := (&session{path: tree}).notOfTree("--report-dir", dir); err != nil {
+	if err := (&session{path: tree}).notIntoTree("--report-dir", dir, filepath.Join(dir, planJSONFile)); err != nil {
 		return "", err
 	}
 	err := os.MkdirAll(dir, 0o755)

@@ -131,7 +131,7 @@ func (s *session) planUndo(ctx context.Context) (plan.Plan, error) {
 	}
 	in := plan.Input{
 		Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards,
-		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Now: s.now,
+		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Locked: account.Locked, Now: s.now,
 	}
 	if s.guards.maxDeletes != nil {
 		in.Guards.MaxDeletes = *s.guards.maxDeletes

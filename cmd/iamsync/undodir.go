@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"iamsync/apply"
+	"iamsync/internal/awsclient"
 	"iamsync/internal/live"
 	"iamsync/plan"
 	"iamsync/spec"
@@ -29,7 +30,7 @@ func (s *session) openUndoDir(dir string) error {
 	if dir == "" {
 		return nil
 	}
-	if err := s.notOfTree("--undo-dir", dir); err != nil {
+	if err := s.notIntoTree("--undo-dir", dir, filepath.Join(dir, "iamsync-undo.json")); err != nil {
 		return err
 	}
 	err := os.MkdirAll(dir, 0o700)
@@ -55,7 +56,8 @@ func (s *session) keepUndo(ctx context.Context, p plan.Plan, run string) (string
 	}
 	u, err := s.recordUndo(ctx, p)
 	if err != nil {
-		return "", err
+		message, hint := awsclient.Explain(err)
+		return "", &exitError{code: codeOf(err), cause: err, message: message + "; nothing was changed", hint: strings.TrimPrefix(hint+"; docs/permissions.md says what --undo-dir needs", "; ")}
 	}
 	u.Run, u.Time = run, time.Now().UTC().Truncate(time.Second)
 	file := filepath.Join(s.undoDir, fmt.Sprintf("iamsync-undo-%s-%s-%s.json", s.account.ID, u.Time.Format("20060102T150405Z"), run))
@@ -80,7 +82,7 @@ func (s *session) recordUndo(ctx context.Context, p plan.Plan) (plan.Undo, error
 	going := slices.DeleteFunc(p.Vanishing(), func(r spec.Resource) bool { return !partly(r.ID()) })
 	told, err := live.Describe(ctx, s.clients.IAM, going, s.options.parallelism)
 	if err != nil {
-		return plan.Undo{}, fmt.Errorf("reading what is to be deleted: %w", err)
+		return plan.Undo{}, fmt.Errorf("reading for --undo-dir what is to be deleted: %w", err)
 	}
 	return plan.RecordUndo(p, told, partly), nil
 }
