@@ -118,7 +118,7 @@ func (t Tree) on(n need) []string {
 	if n.when != ifLeaving && n.when != ifUsedLast {
 		all = append(all, t.staying(n.on)...)
 	}
-	if n.when != ifDeclared && n.when != ifLost && n.when != ifMoves {
+	if n.when != ifDeclared && n.when != ifMoves {
 		all = append(all, t.leaving(n.on)...)
 	}
 	return least(all)

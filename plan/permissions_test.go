@@ -46,6 +46,8 @@ func TestPermissionsAreOnWhatTheTreeHas(t *testing.T) {
 	renamed.Desired.Renamed[bob.ID()] = spec.UserID("robert")
 	locked := treeWith(alice)
 	locked.Guards.Lock = true
+	replaced := treeWith(spec.Role{Name: "web", Path: "/eng/"})
+	replaced.Desired.Replaceable[spec.RoleID("web")] = true
 	passing := treeWith(spec.Profile{Name: "web", Path: "/", Role: "theirs"}, spec.Profile{Name: "ours", Path: "/", Role: "ours"}, spec.Role{Name: "ours", Path: "/eng/"})
 	for _, test := range []struct {
 		name   string
@@ -71,6 +73,7 @@ func TestPermissionsAreOnWhatTheTreeHas(t *testing.T) {
 		{"devices of those who go", pruning, JobApply, "DeleteVirtualMFADevice", []string{"mfa/*"}},
 		{"who was here last is not asked", pruning, JobPlan, "GetAccessKeyLastUsed", nil},
 		{"but for a guard", dormant, JobPlan, "GetAccessKeyLastUsed", []string{"user/*/app-*", "user/app-*", "user/eng/*"}},
+		{"what is replaced is looked for where it was", replaced, JobApply, "GetRole", []string{"role/*/web", "role/eng/*", "role/web"}},
 		{"roles that are passed", passing, JobApply, "PassRole", []string{"role/*/theirs", "role/eng/*", "role/theirs"}},
 		{"the lock of the account", locked, JobApply, "CreatePolicy", []string{"policy/iamsync/iamsync-lock"}},
 		{"which plan does not take", locked, JobPlan, "CreatePolicy", nil},
