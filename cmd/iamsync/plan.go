@@ -58,6 +58,9 @@ func (r *planReports) plans(c *cli.Context, t *terminal, render renders) error {
 	ctx, stop := t.interruptible(c.Context)
 	defer stop()
 	s, err := openFromFlags(ctx, c, t)
+	if s != nil && s.spec != nil {
+		r.account = s.spec.Account
+	}
 	if err != nil {
 		return err
 	}

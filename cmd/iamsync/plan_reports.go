@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"iamsync/internal/awsclient"
 	"iamsync/plan"
 	"iamsync/spec"
 )
@@ -19,6 +20,7 @@ type planReports struct {
 	tree     string
 	markdown plan.MarkdownOptions
 
+	account string     // whom the files are for; "" where they could not be read
 	session *session   // nil where it could not be opened
 	plan    *plan.Plan // nil where there is none
 }
@@ -81,8 +83,28 @@ func (r *planReports) end(t *terminal, result error) error {
 		lost = errors.Join(lost,
 			r.dir.write(planJSONFile, func(w io.Writer) error { return plan.JSON(w, *p) }),
 			r.dir.write(markdownFile, func(w io.Writer) error { return plan.Markdown(w, *p, r.markdown) }))
+	} else {
+		lost = errors.Join(lost, r.dir.write(markdownFile, func(w io.Writer) error { return plan.MarkdownFailure(w, r.failure(result), r.markdown) }))
 	}
 	return t.reported(result, errors.Join(lost, r.summary(result).write(filepath.Join(string(r.dir), summaryFile))))
+}
+
+// failure says why there is no plan.
+func (r *planReports) failure(result error) plan.Failure {
+	f := plan.Failure{Account: r.account}
+	var mistakes spec.Errors
+	var known *exitError
+	switch {
+	case errors.As(result, &known):
+		f.Message, f.Hint = known.message, known.hint
+	case errors.As(result, &mistakes):
+		f.Mistakes = each(mistakes, func(m spec.Error) plan.Finding { return plan.Finding{Message: m.Message, Hint: m.Hint, At: m.At} })
+	case codeOf(result) == exitInterrupted:
+		f.Message = "interrupted"
+	default:
+		f.Message, f.Hint = awsclient.Explain(result)
+	}
+	return f
 }
 
 // summary is that of an apply, of which nothing was started.
