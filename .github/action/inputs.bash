@@ -93,8 +93,8 @@ find_program() {
   else
     program=$RUNNER_TEMP/iamsync-action/bin/iamsync
     command -v go >/dev/null || refuse "there is neither iamsync nor Go: run actions/setup-go before this step, or give binary"
-    [ -x "$program" ] || GOFLAGS=-mod=readonly GOWORK=off CGO_ENABLED=0 \
-      go -C "$here/../.." build -trimpath -o "$program" ./cmd/iamsync || refuse "building iamsync failed"
+    [ -x "$program" ] || GOFLAGS=-mod=readonly GOWORK=off \
+      go -C "$here/../.." build -buildvcs=false -o "$program" ./cmd/iamsync || refuse "building iamsync failed"
   fi
 }
 
