@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -280,19 +281,23 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// program builds the program, once for all tests.
 func program(t *testing.T) string {
 	t.Helper()
-	built.Do(func() {
-		if built.dir, built.err = os.MkdirTemp("", "actiontest"); built.err != nil {
-			return
-		}
-		out, err := exec.Command("go", "build", "-o", built.dir+"/iamsync", "../../cmd/iamsync").CombinedOutput()
-		if err != nil {
-			built.err = errors.New(string(out))
-		}
-	})
+	built.Do(func() { built.dir, built.err = build() })
 	if built.err != nil {
 		t.Fatal(built.err)
 	}
 	return built.dir + "/iamsync"
+}
+
+func build() (string, error) {
+	dir, err := os.MkdirTemp("", "actiontest")
+	if err != nil {
+		return "", err
+	}
+	if out, err := exec.Command("go", "build", "-o", dir+"/iamsync", "../../cmd/iamsync").CombinedOutput(); err != nil {
+		return dir, fmt.Errorf("building iamsync: %w\n%s", err, out)
+	}
+	return dir, nil
 }

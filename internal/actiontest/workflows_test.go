@@ -2,7 +2,6 @@ package actiontest
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -128,31 +127,6 @@ func TestWrongsAreSeen(t *testing.T) {
 			t.Errorf("%v in\n%s", wrongs("a.yml", text), text)
 		}
 	}
-}
-
-// checked runs a program that looks at files, where it is on the machine; .ci/run has it.
-func checked(t *testing.T, program string, args ...string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("there is no %s on this machine", program)
-	}
-	cmd := exec.Command(program, args...)
-	cmd.Dir = root(t)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
-}
-
-func TestActionlint(t *testing.T) {
-	var files []string
-	for _, file := range workflows(t) {
-		files = append(files, strings.TrimPrefix(file, "../../"))
-	}
-	checked(t, "actionlint", files...)
-}
-
-func TestShellcheck(t *testing.T) {
-	checked(t, "shellcheck", "-x", "-a", ".github/action/run", "examples/gitlab/plan", "examples/gitlab/apply", ".ci/run", ".ci/extras")
 }
 
 // steps runs a workflow's own commands and the action, and leaves out the actions of others: what
