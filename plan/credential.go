@@ -16,7 +16,7 @@ func credential(rank int, leave stage, key string, revoke Action) behaviour {
 		listed:  func(spec.Resource) []listing { return nil }, // no declaration does
 		goes:    func(s *settled, edge spec.Resource) bool { return s.doomed(edge.Owner()) },
 		compare: same,
-		revive:  reviving(func(c *spec.Credential, id spec.ID, _ spec.Account) { c.Type = id.Kind }),
+		revive:  reviving(func(c *spec.Credential, id spec.ID, _ origin) { c.Type = id.Kind }),
 		remove: func(r spec.Resource, _ spec.Facts) []Call {
 			c := r.(spec.Credential)
 			params := ownerParams(c)

@@ -10,7 +10,7 @@ var groupKind = behaviour{
 		spec.FieldPath: copying(func(want *spec.Group, live spec.Group) { want.Path = live.Path }),
 	},
 	compare: flat,
-	revive:  reviving(func(g *spec.Group, id spec.ID, _ spec.Account) { g.Name = id.Name }),
+	revive:  reviving(func(g *spec.Group, id spec.ID, _ origin) { g.Name = id.Name }),
 	create: func(r spec.Resource, _ context) []Call {
 		return []Call{{Action: CreateGroup, Params: groupName(r).with("Path", entityPath(r))}}
 	},

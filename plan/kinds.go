@@ -64,7 +64,7 @@ type behaviour struct {
 	// trusts says that the resource names users and roles by their ARNs.
 	trusts bool
 	// revive reads a resource from the JSON that it was written as.
-	revive func(id spec.ID, data []byte, account spec.Account) (spec.Resource, error)
+	revive func(id spec.ID, data []byte, from origin) (spec.Resource, error)
 	// anew is what does not come back with another of the name, "" for nothing.
 	anew string
 	// made returns a new resource as one of the calls that make it leaves it,

@@ -17,7 +17,7 @@ var oidcKind = behaviour{
 	},
 	keep:    keepOIDCFields,
 	compare: compareOIDC,
-	revive:  reviving(func(p *spec.OIDCProvider, id spec.ID, _ spec.Account) { p.URL, p.Tags = id.Name, managed(p.Tags) }),
+	revive:  reviving(func(p *spec.OIDCProvider, id spec.ID, from origin) { p.URL, p.Tags = id.Name, from.tags(p.Tags) }),
 	create:  createOIDC,
 	update:  updateOIDC,
 	remove: func(r spec.Resource, _ spec.Facts) []Call {

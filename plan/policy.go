@@ -26,7 +26,7 @@ var policyKind = behaviour{
 	},
 	keep:    keepPolicyFields,
 	compare: comparePolicies,
-	revive:  reviving(func(p *spec.Policy, id spec.ID, _ spec.Account) { p.Name, p.Tags = id.Name, managed(p.Tags) }),
+	revive:  reviving(func(p *spec.Policy, id spec.ID, from origin) { p.Name, p.Tags = id.Name, from.tags(p.Tags) }),
 	anew:    "its former versions are gone",
 	create:  createPolicy,
 	update:  updatePolicy,

@@ -21,7 +21,7 @@ var profileKind = behaviour{
 	},
 	keep:    keepProfileFields,
 	compare: compareProfiles,
-	revive:  reviving(func(p *spec.Profile, id spec.ID, _ spec.Account) { p.Name, p.Tags = id.Name, managed(p.Tags) }),
+	revive:  reviving(func(p *spec.Profile, id spec.ID, from origin) { p.Name, p.Tags = id.Name, from.tags(p.Tags) }),
 	anew:    "it gets another ID, and machines that were started with it are without it until it is associated anew",
 	renewed: renewedRole,
 	made:    madeProfile,

@@ -33,8 +33,8 @@ var roleKind = behaviour{
 	},
 	trusts:  true,
 	compare: compareRoles,
-	revive: reviving(func(r *spec.Role, id spec.ID, a spec.Account) {
-		r.Name, r.Tags, r.Trusted = id.Name, managed(r.Tags), a.Principals(r.Trust)
+	revive: reviving(func(r *spec.Role, id spec.ID, from origin) {
+		r.Name, r.Tags, r.Trusted = id.Name, from.tags(r.Tags), from.account.Principals(r.Trust)
 	}),
 	anew:    "it gets another ID, and what names it outside of IAM, as a bucket policy does, names nobody until it is written again",
 	renewed: renewedTrust,

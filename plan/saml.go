@@ -17,7 +17,7 @@ var samlKind = behaviour{
 	},
 	keep:    keepSAMLFields,
 	compare: compareSAML,
-	revive:  reviving(func(p *spec.SAMLProvider, id spec.ID, _ spec.Account) { p.Name, p.Tags = id.Name, managed(p.Tags) }),
+	revive:  reviving(func(p *spec.SAMLProvider, id spec.ID, from origin) { p.Name, p.Tags = id.Name, from.tags(p.Tags) }),
 	create: func(r spec.Resource, _ context) []Call {
 		p := r.(spec.SAMLProvider)
 		params := Params{"Name": p.Name, "SAMLMetadataDocument": p.Metadata}

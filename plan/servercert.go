@@ -16,7 +16,7 @@ var serverCertKind = behaviour{
 	},
 	keep:    keepServerCertFields,
 	missing: refuseToUpload,
-	revive:  reviving(func(c *spec.ServerCertificate, id spec.ID, _ spec.Account) { c.Name, c.Tags = id.Name, managed(c.Tags) }),
+	revive:  reviving(func(c *spec.ServerCertificate, id spec.ID, from origin) { c.Name, c.Tags = id.Name, from.tags(c.Tags) }),
 	compare: func(before, after spec.Resource) []Field {
 		b, a := before.(spec.ServerCertificate), after.(spec.ServerCertificate)
 		return append(flat(b, a), tags(b.Tags, a.Tags)...)

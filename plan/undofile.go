@@ -118,30 +118,44 @@ func readContent(text []byte) (Undo, error) {
 
 // revived returns the resource that an element is of, nil of none.
 func (e undoElement) revived(account spec.Account) (spec.Resource, error) {
-	kind, known := kinds[e.ID.Kind]
 	id := e.ID
 	if e.WasID != nil {
 		id = *e.WasID
 	}
 	switch {
-	case !known || id.Kind != e.ID.Kind:
+	case id.Kind != e.ID.Kind:
 		return nil, fmt.Errorf("%q is no kind of object", e.ID.Kind)
 	case len(e.Was) == 0 || string(e.Was) == "null":
 		return nil, nil
 	default:
-		return kind.revive(id, e.Was, account)
+		return revive(id, e.Was, origin{account, managed})
 	}
+}
+
+// origin is where a resource was written, as far as that says more of it than its JSON.
+type origin struct {
+	account spec.Account
+	tags    func(map[string]string) map[string]string // which of its tags it has again
+}
+
+// revive reads a resource from its JSON.
+func revive(id spec.ID, data []byte, from origin) (spec.Resource, error) {
+	kind, known := kinds[id.Kind]
+	if !known {
+		return nil, fmt.Errorf("%q is no kind of object", id.Kind)
+	}
+	return kind.revive(id, data, from)
 }
 
 // reviving makes the row of a kind that reads its resources again. Complete adds what
 // JSON leaves out, because it follows from the ID or from the rest.
-func reviving[T spec.Resource](complete func(r *T, id spec.ID, account spec.Account)) func(spec.ID, []byte, spec.Account) (spec.Resource, error) {
-	return func(id spec.ID, data []byte, account spec.Account) (spec.Resource, error) {
+func reviving[T spec.Resource](complete func(r *T, id spec.ID, from origin)) func(spec.ID, []byte, origin) (spec.Resource, error) {
+	return func(id spec.ID, data []byte, from origin) (spec.Resource, error) {
 		var r T
 		if err := strictly(data, &r); err != nil {
 			return nil, err
 		}
-		if complete(&r, id, account); r.ID() != id {
+		if complete(&r, id, from); r.ID() != id {
 			return nil, fmt.Errorf("it is %s", r.ID())
 		}
 		return r, nil
@@ -149,7 +163,7 @@ func reviving[T spec.Resource](complete func(r *T, id spec.ID, account spec.Acco
 }
 
 // asWritten is for resources of which JSON leaves nothing out.
-func asWritten[T spec.Resource](*T, spec.ID, spec.Account) {}
+func asWritten[T spec.Resource](*T, spec.ID, origin) {}
 
 // managed returns the tags without those that only AWS writes, or a console.
 func managed(tags map[string]string) map[string]string {

@@ -22,7 +22,7 @@ var userKind = behaviour{
 		return caller{path: u.Path, boundary: u.Boundary, tags: u.Tags}
 	},
 	compare: compareUsers,
-	revive:  reviving(func(u *spec.User, id spec.ID, _ spec.Account) { u.Name, u.Tags = id.Name, managed(u.Tags) }),
+	revive:  reviving(func(u *spec.User, id spec.ID, from origin) { u.Name, u.Tags = id.Name, from.tags(u.Tags) }),
 	anew:    "it gets another ID, and has no password, keys or devices",
 	create:  createUser,
 	update:  updateUser,
