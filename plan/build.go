@@ -24,11 +24,16 @@ type Input struct {
 	Settings []Setting // what is edited of settings since
 	// Watch are objects that the plan notes beside those that it touches.
 	Watch []spec.ID
+	// Known says how much of the account a snapshot holds that stands for it; nil where the
+	// account itself was asked.
+	Known *Known
 	undo  *undoing // what is undone; nil where the files are followed
 }
 
 // Build plans how to make the live state the desired one.
 func Build(in Input) Plan {
+	d := doubt(in)
+	in = d.in
 	s := settle(in)
 	in.Live = s.in.Live // with the new names
 	changes := changesBetween(s.desired, in.Live, s.compared(), s.renamed, s.replaced)
@@ -52,6 +57,8 @@ func Build(in Input) Plan {
 	}
 	refused, lifted := guardedBy(in, p, &s, o)
 	p.Refused, p.Findings = append(p.Refused, refused...), append(p.Findings, lifted...)
+	d.findBlind(p)
+	p.Findings = append(p.Findings, d.findings...)
 	for _, list := range [][]Finding{p.Findings, p.Refused} {
 		slices.SortFunc(list, compareFindings)
 	}

@@ -62,7 +62,7 @@ func newApp(t *terminal) *cli.App {
 		OnUsageError:              onUsageError,
 		Action:                    noCommand,
 		Commands: []*cli.Command{
-			planCommand(t), applyCommand(t), undoCommand(t), unlockCommand(t), validateCommand(t), fmtCommand(t), exportCommand(t),
+			planCommand(t), snapshotCommand(t), applyCommand(t), undoCommand(t), unlockCommand(t), validateCommand(t), fmtCommand(t), exportCommand(t),
 			adoptCommand(t), schemaCommand(t), permissionsCommand(t), sandboxCommand(t), completionCommand(t), manCommand(t), versionCommand(t),
 		},
 	}

@@ -55,6 +55,15 @@ func openAt(ctx context.Context, c *cli.Context, t *terminal, path string, asked
 	if err != nil {
 		return nil, err
 	}
+	file, err := readLiveFile(c)
+	if err != nil {
+		return nil, err
+	}
+	if file != nil {
+		s, err := openFile(path, readBase(c), file, guards)
+		s.now = now
+		return s, err
+	}
 	s, err := open(ctx, path, readBase(c), account, guards)
 	s.now = now
 	return s, err

@@ -29,6 +29,7 @@ func planCommand(t *terminal) *cli.Command {
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 where there are changes", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "unmanaged", Usage: "list what no file declares and the plan leaves alone; in JSON it always is", DisableDefaultText: true},
 			&cli.StringFlag{Name: "base", Usage: "tell edits of the files from drift of the account: `DIR` has the files as they were, such as the target branch's"},
+			&cli.StringFlag{Name: "live", Usage: "plan without an account: `FILE` is what iamsync snapshot wrote, or aws iam get-account-authorization-details"},
 			nowFlag(),
 		}, annotationFlags(), guardFlags(), accountFlags()),
 		OnUsageError:    onUsageError,

@@ -34,6 +34,9 @@ type session struct {
 	identified chan struct{} // closed when account and caller are there
 	reading    chan reading  // the first reading; nil once it was used
 
+	file      *liveFile // stands for the account; nil where it is asked
+	catalogue []string  // the policies of AWS; nil where nobody needed to ask
+
 	offline bool            // no account is asked: base stands for it
 	sandbox *fakeiam.Server // nil where the account is a real one
 	close   func()
@@ -163,26 +166,8 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	if s.undo != nil {
 		return s.planUndo(ctx)
 	}
-	flat, err := s.spec.Flatten(s.account)
+	in, err := s.input(ctx)
 	if err != nil {
-		return plan.Plan{}, err
-	}
-	account, err := s.current(ctx)
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	desired, err := s.resolve(ctx, s.spec, flat, s.names(account))
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	in := plan.Input{
-		Desired: desired, Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards,
-		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Locked: account.Locked, Now: s.now, Watch: s.review.saved.IDs(),
-	}
-	if s.guards.maxDeletes != nil {
-		in.Guards.MaxDeletes = *s.guards.maxDeletes
-	}
-	if err := s.compareBase(ctx, &in, s.names(account)); err != nil {
 		return plan.Plan{}, err
 	}
 	p, err := s.build(ctx, in)
@@ -192,17 +177,60 @@ func (s *session) plan(ctx context.Context) (plan.Plan, error) {
 	return p.Reviewed(s.spec.Findings(p.Documents())), nil
 }
 
+// input reads all that a plan of the files depends on, but for the credentials of users
+// that go.
+func (s *session) input(ctx context.Context) (plan.Input, error) {
+	flat, err := s.spec.Flatten(s.account)
+	if err != nil {
+		return plan.Input{}, err
+	}
+	account, err := s.current(ctx)
+	if err != nil {
+		return plan.Input{}, err
+	}
+	desired, err := s.resolve(ctx, s.spec, flat, s.names(account))
+	if err != nil {
+		return plan.Input{}, err
+	}
+	in := plan.Input{
+		Desired: desired, Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards,
+		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Locked: account.Locked, Now: s.now, Watch: s.review.saved.IDs(),
+	}
+	if s.guards.maxDeletes != nil {
+		in.Guards.MaxDeletes = *s.guards.maxDeletes
+	}
+	if s.file != nil {
+		in.Known = s.file.known(s.spec)
+	}
+	return in, s.compareBase(ctx, &in, s.names(account))
+}
+
 // build plans, and once more with the credentials of users that go, and when they were
 // used last where a guard asks: these are read for nobody else.
 func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
 	p := s.compare(in)
 	doomed := p.Doomed()
-	if len(doomed) == 0 || s.offline { // without an account there is nobody to ask
+	switch {
+	case len(doomed) == 0 || s.offline: // without an account there is nobody to ask
 		return p, nil
+	case s.file != nil:
+		return s.compare(s.file.Sign(in, doomed)), nil
 	}
-	credentials, unread, err := live.Credentials(ctx, s.clients.IAM, doomed, s.options.parallelism)
+	in, _, err := s.signed(ctx, in, doomed)
 	if err != nil {
-		return plan.Plan{}, fmt.Errorf("reading account %s: %w", s.account.ID, err)
+		return plan.Plan{}, err
+	}
+	return s.compare(in), nil
+}
+
+// signed reads the credentials of users, and adds them to what a plan depends on.
+func (s *session) signed(ctx context.Context, in plan.Input, users []spec.ID) (plan.Input, []spec.Resource, error) {
+	if len(users) == 0 {
+		return in, nil, nil
+	}
+	credentials, unread, err := live.Credentials(ctx, s.clients.IAM, users, s.options.parallelism)
+	if err != nil {
+		return in, nil, fmt.Errorf("reading account %s: %w", s.account.ID, err)
 	}
 	in.Live = in.Live.Clone()
 	in.Live.Add(credentials...)
@@ -210,12 +238,12 @@ func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
 	if in.Guards.UnusedDays > 0 {
 		used, err := live.LastUses(ctx, s.clients.IAM, credentials, s.options.parallelism)
 		if err != nil {
-			return plan.Plan{}, fmt.Errorf("reading account %s: %w", s.account.ID, err)
+			return in, nil, fmt.Errorf("reading account %s: %w", s.account.ID, err)
 		}
 		in.Live.Facts = maps.Clone(in.Live.Facts)
 		maps.Copy(in.Live.Facts, used)
 	}
-	return s.compare(in), nil
+	return in, credentials, nil
 }
 
 // compare makes the plan, of the files or of an undo.
@@ -239,8 +267,11 @@ func (s *session) identity(ctx context.Context, id spec.ID) (string, error) {
 
 // current returns the account as it is, or as it was begun to be read.
 func (s *session) current(ctx context.Context) (live.Account, error) {
-	if s.offline {
+	switch {
+	case s.offline:
 		return s.baseAccount()
+	case s.file != nil:
+		return s.file.account(), nil
 	}
 	if s.reading == nil {
 		return s.read(ctx)
@@ -258,12 +289,19 @@ func (s *session) resolve(ctx context.Context, tree *spec.Spec, flat spec.Flat, 
 	if err == nil || !tree.NeedsCatalogue() || s.offline {
 		return desired, err
 	}
-	all, err := live.Catalogue(ctx, s.clients.IAM)
-	if err != nil {
+	if s.catalogue, err = s.awsPolicies(ctx); err != nil {
 		return spec.State{}, err
 	}
-	names.AWSManaged = slices.Compact(slices.Sorted(slices.Values(append(names.AWSManaged, all...))))
+	names.AWSManaged = slices.Compact(slices.Sorted(slices.Values(append(names.AWSManaged, s.catalogue...))))
 	return tree.Resolve(names)
+}
+
+// awsPolicies asks for the whole catalogue of AWS, where there is somebody to ask.
+func (s *session) awsPolicies(ctx context.Context) ([]string, error) {
+	if s.file != nil {
+		return s.file.awsPolicies(), nil
+	}
+	return live.Catalogue(ctx, s.clients.IAM)
 }
 
 // ambiguous returns the policies of AWS, as far as this program knows them, whose
@@ -289,6 +327,8 @@ func (s *session) source() string {
 		source = s.undo.source(s.path)
 	}
 	switch {
+	case s.file != nil:
+		return source + ", against " + s.file.said(s.now)
 	case s.offline:
 		return source + ". There are no credentials: no account was asked"
 	case s.sandbox != nil:
