@@ -57,6 +57,9 @@ func Build(in Input) Plan {
 	}
 	refused, lifted := guardedBy(in, p, &s, o)
 	p.Refused, p.Findings = append(p.Refused, refused...), append(p.Findings, lifted...)
+	if in.Known != nil {
+		p.Source = in.Known.Source
+	}
 	d.findBlind(p)
 	p.Findings = append(p.Findings, d.findings...)
 	for _, list := range [][]Finding{p.Findings, p.Refused} {

@@ -45,11 +45,12 @@ func (d *doubts) leaveObjects() {
 			delete(d.in.Desired.Resources, id)
 			delete(d.in.Desired.Renamed, id)
 		}
-		d.find(ids, "%s: whether the account has it, %s does not say; nothing is planned for it", known.Source)
+		d.name(ids, "%s: whether the account has it, %s does not say; nothing is planned for it", known.Source)
 	}
 	if d.in.Scope.Prune && len(known.Incomplete) > 0 {
-		kinds := each(known.Incomplete, func(k spec.Kind) string { return string(k) + "s" })
-		d.say(fmt.Sprintf("scope.prune: %s does not say which %s the account has: nothing of that is pruned that no file declares", known.Source, strings.Join(kinds, ", ")))
+		some := slices.DeleteFunc(slices.Clone(known.Incomplete), spec.Single)
+		words := each(some, func(k spec.Kind) string { return string(k) })
+		d.say(fmt.Sprintf("scope.prune: of the kinds %s, %s does not say all that the account has: what no file declares of them may have to go, too", strings.Join(words, ", "), known.Source))
 	}
 }
 
@@ -103,7 +104,7 @@ func (d *doubts) leaveFields() {
 		if fields := unknown[kind]; fields != nil {
 			what = strings.Join(each(fields, func(f spec.Field) string { return string(f) }), ", ")
 		}
-		d.find(ids, "%s: "+what+" could not be compared: %s does not say", known.Source)
+		d.name(ids, "%s: "+what+" could not be compared: %s does not say that", known.Source)
 	}
 }
 
@@ -115,18 +116,27 @@ func (d *doubts) leave(id spec.ID) {
 	d.in.Desired.Add(d.in.Live.Resources[id])
 }
 
-// find notes something of several objects, if there are any.
-func (d *doubts) find(ids []spec.ID, message, source string) {
+// name notes something of several objects, if there are any.
+func (d *doubts) name(ids []spec.ID, message, source string) {
 	if len(ids) == 0 {
 		return
 	}
+	ids = slices.Compact(slices.SortedFunc(slices.Values(ids), compareIDs))
 	names := each(ids, spec.ID.String)
-	d.findings = append(d.findings, Finding{Code: notKnown, Severity: Warning, About: ids, At: d.in.Desired.At[ids[0]],
+	d.findings = append(d.findings, Finding{Code: "not-known", Severity: Warning, About: ids, At: d.in.Desired.At[ids[0]],
 		Message: fmt.Sprintf(message, strings.Join(names, ", "), source)})
 }
 
 func (d *doubts) say(message string) {
-	d.findings = append(d.findings, Finding{Code: notKnown, Severity: Warning, Message: message})
+	d.findings = append(d.findings, Finding{Code: "not-known", Severity: Warning, Message: message})
+}
+
+// noChanges says what a plan without changes means.
+func (p Plan) noChanges() string {
+	if slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Code == notKnown }) {
+		return "As far as " + p.Source + " says, the account is as the files say."
+	}
+	return "The account is as the files say."
 }
 
 // findBlind says which guards could not look, and what else of the plan is not known.
@@ -142,13 +152,13 @@ func (d *doubts) findBlind(p Plan) {
 		d.say(fmt.Sprintf("the guards self-lockout and self-escalation: %s does not say who would apply; they looked at guards.appliers only", known.Source))
 	}
 	without := slices.DeleteFunc(p.Doomed(), func(id spec.ID) bool { return slices.Contains(known.Users, id) })
-	d.find(without, "%s: whether there are a password, keys or devices, which go first, %s does not say; their calls are not in the plan", known.Source)
+	d.name(without, "%s: whether there are a password, keys or devices, which go first, %s does not say; their calls are not in the plan", known.Source)
 	if d.in.Guards.UnusedDays == 0 {
 		return
 	}
 	if known.Uses {
-		d.find(without, "%s: the guard used-recently could not see when passwords and access keys were used: %s does not say", known.Source)
+		d.name(without, "%s: the guard used-recently could not see when passwords and access keys were used: %s does not say", known.Source)
 		return
 	}
-	d.find(p.Doomed(), "%s: the guard used-recently could not see when passwords and access keys were used: %s does not say", known.Source)
+	d.name(p.Doomed(), "%s: the guard used-recently could not see when passwords and access keys were used: %s does not say", known.Source)
 }

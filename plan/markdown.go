@@ -80,10 +80,13 @@ func (m *markdown) head() string {
 		fmt.Fprintf(&b, " (%s)", code(m.options.Label))
 	}
 	fmt.Fprintf(&b, ": %s\n\n%s\n\n", m.verdict(), m.counts())
-	if p.Caller == "" {
-		b.WriteString("- by the files alone\n")
-	} else {
+	switch {
+	case p.Caller != "":
 		fmt.Fprintf(&b, "- planned as %s\n", code(clip(p.Caller, maxClip)))
+	case p.Source != "":
+		fmt.Fprintf(&b, "- by %s\n", code(clip(p.Source, maxClip)))
+	default:
+		b.WriteString("- by the files alone\n")
 	}
 	if m.options.Source != "" {
 		fmt.Fprintf(&b, "- from %s\n", prose(clip(m.options.Source, maxClip)))
@@ -111,7 +114,7 @@ func (m *markdown) verdict() string {
 // counts says in two lines what the plan does, and what to look at.
 func (m *markdown) counts() string {
 	s := m.plan.Summary()
-	line := "**No changes.** The account is as the files say."
+	line := "**No changes.** " + prose(clip(m.plan.noChanges(), maxClip))
 	switch {
 	case len(m.plan.Refused) > 0 && m.plan.Empty():
 		line = caution + "**Refused.** Nothing is applied.\n"

@@ -10,6 +10,8 @@ import (
 type Plan struct {
 	Account spec.Account
 	Caller  string // ARN of who planned
+	// Source is the snapshot that stood for the account; "" where that was asked.
+	Source string
 
 	// Settings are the edits of what guards the plan, where that is known.
 	Settings []Setting

@@ -51,10 +51,13 @@ func (t *text) line(format string, args ...any) {
 }
 
 func (t *text) header(source string) {
-	if t.plan.Caller == "" {
-		t.line("Account %s, by the files alone", t.bold(t.plan.Account.ID))
-	} else {
-		t.line("Account %s as %s", t.bold(t.plan.Account.ID), Clean(t.plan.Caller))
+	switch p := t.plan; {
+	case p.Caller != "":
+		t.line("Account %s as %s", t.bold(p.Account.ID), Clean(p.Caller))
+	case p.Source != "":
+		t.line("Account %s, by %s", t.bold(p.Account.ID), Clean(p.Source))
+	default:
+		t.line("Account %s, by the files alone", t.bold(p.Account.ID))
 	}
 	if source != "" {
 		t.line("from %s", Clean(source))
@@ -251,7 +254,7 @@ func (t *text) summary(settled string) {
 	case len(t.plan.Refused) > 0:
 		t.line("%s", t.red("Plan refused")+", see above: "+s.String()+"."+rest)
 	case t.plan.Empty():
-		t.line("%s", t.bold("No changes.")+" "+cmp.Or(settled, "The account is as the files say.")+rest)
+		t.line("%s", t.bold("No changes.")+" "+cmp.Or(settled, Clean(t.plan.noChanges()))+rest)
 	default:
 		t.line("%s", t.bold("Plan:")+" "+s.String()+"."+rest)
 	}
