@@ -68,6 +68,7 @@ func Build(in Input) Plan {
 	touched := objectsTouched(p.Changes)
 	p.Objects = objectsOf(in.Live, s.asked, s.renamed, touched)
 	p.Digest = digest(p, p.Objects)
+	p.Held = heldBy(s.asked, p.Changes, s.renamed)
 	for _, id := range in.Watch {
 		touched[id] = true
 	}

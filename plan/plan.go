@@ -34,6 +34,8 @@ type Plan struct {
 	// Objects are those that the steps touch or attach, and those that were to be
 	// watched, as they are before.
 	Objects []Object
+	// Held is all that counted before for the access of those whom it concerns.
+	Held []spec.Resource `json:"-"`
 	// Digest is equal for plans of the same account that do the same to
 	// objects in the same state.
 	Digest string

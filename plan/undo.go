@@ -27,6 +27,7 @@ type Undo struct {
 	Time time.Time
 	Plan Saved
 	Was  []Former
+	Held []spec.Resource // what counted for the access of those whom the apply concerns
 }
 
 // Former is what an object was before an apply that changes it.
@@ -42,7 +43,7 @@ type Former struct {
 // that were asked for in full since; partly reports of which objects the plan itself does
 // not know all.
 func RecordUndo(p Plan, told []spec.Resource, partly func(spec.ID) bool) Undo {
-	u, full := Undo{Plan: Record(p)}, map[spec.ID]spec.Resource{}
+	u, full := Undo{Plan: Record(p), Held: p.Held}, map[spec.ID]spec.Resource{}
 	for _, r := range told {
 		full[r.ID()] = r
 	}

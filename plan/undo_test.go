@@ -109,6 +109,40 @@ func TestUndo(t *testing.T) {
 			said:  "undo-left: membership/bob:g is not put back, and stays as it is: scope.ignore names it",
 		},
 		{
+			name: "who comes back had a boundary that says more by now", live: "user bob boundary=b\npolicy b actions=a:a\nuser zoe", desired: "policy b actions=a:a\nuser zoe\nabsent user:bob", now: "policy b actions=a:*\nuser zoe",
+			steps: "s1 CreateUser user/bob",
+			said: "changed-since: user/bob would get other access back than it had before that apply: policy/b has another document now\n" +
+				"undo-lost: user/bob comes back as another of its name: it gets another ID, and has no password, keys or devices",
+		},
+		{
+			name: "the group of who comes back has got more", live: "user bob\ngroup g\nmember bob g", desired: "user bob\ngroup g", now: "user bob\ngroup g\nattach group:g AWSAdmin",
+			steps: "s1 AddUserToGroup membership/bob:g",
+			said:  "changed-since: user/bob would get other access back than it had before that apply: attachment/group:g:arn:aws:iam::aws:policy/AWSAdmin did not count for it then",
+		},
+		{
+			name: "a policy of the group says more", live: "user bob\ngroup g\nmember bob g\npolicy p actions=a:a\nattach group:g p", desired: "user bob\ngroup g\npolicy p actions=a:a\nattach group:g p",
+			now:   "user bob\ngroup g\npolicy p actions=a:*\nattach group:g p",
+			steps: "s1 AddUserToGroup membership/bob:g",
+			said:  "changed-since: user/bob would get other access back than it had before that apply: policy/p has another document now",
+		},
+		{
+			name: "the boundary of who gets a policy back says more", live: "user bob boundary=b\npolicy b actions=a:a\nattach bob AWSAdmin", desired: "user bob boundary=b\npolicy b actions=a:a", now: "user bob boundary=b\npolicy b actions=a:*",
+			steps: "s1 AttachUserPolicy attachment/user:bob:arn:aws:iam::aws:policy/AWSAdmin",
+			said:  "changed-since: user/bob would get other access back than it had before that apply: policy/b has another document now",
+		},
+		{
+			name: "the role that trusts again has got more", live: "role r\nrole t trust=role/r", desired: "absent role:r", now: "role t trust=AROAAAAAAAAAAAAAAAAA1\nattach role:t AWSAdmin",
+			steps: "s1 CreateRole role/r\ns2 UpdateAssumeRolePolicy role/t after s1",
+			said: "changed-since: role/t would get other access back than it had before that apply: attachment/role:t:arn:aws:iam::aws:policy/AWSAdmin did not count for it then\n" +
+				"deleted-principal: role/t trusts AROAAAAAAAAAAAAAAAAA1, which is the ID of a user or role that was deleted; its trust policy is written anew\n" +
+				"undo-lost: role/r comes back as another of its name: it gets another ID, and what names it outside of IAM, as a bucket policy does, names nobody until it is written again",
+		},
+		{
+			name: "the role of a policy that comes back trusts more", live: "role t trust=user/x\nuser x\nuser y\ninline role:t i", desired: "role t trust=user/x\nuser x\nuser y", now: "role t trust=user/y\nuser x\nuser y",
+			steps: "s1 PutRolePolicy inline/role:t:i",
+			said:  "changed-since: role/t was changed after that apply: it has another trust than before or after it",
+		},
+		{
 			name: "what is given back says something else by now", live: "user bob\npolicy p actions=a:a\nattach bob p", desired: "user bob\npolicy p actions=a:a", now: "user bob\npolicy p actions=a:z",
 			steps: "s1 AttachUserPolicy attachment/user:bob:arn:aws:iam::111122223333:policy/p",
 			said:  "changed-since: policy/p was changed after that apply: it has another document than before or after it",

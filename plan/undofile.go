@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -34,6 +35,7 @@ type undoContent struct {
 	Time time.Time     `json:"time"`
 	Plan Saved         `json:"plan"`
 	Was  []undoElement `json:"was"`
+	Held []undoElement `json:"held,omitempty"`
 }
 
 // undoElement is a Former as it stands in its file.
@@ -58,6 +60,13 @@ func WriteUndo(w io.Writer, u Undo) error {
 			return err
 		}
 		content.Was = append(content.Was, e)
+	}
+	for _, r := range u.Held {
+		text, err := oneLine(r)
+		if err != nil {
+			return err
+		}
+		content.Held = append(content.Held, undoElement{ID: r.ID(), Was: text})
 	}
 	text, err := oneLine(content)
 	if err != nil {
@@ -112,6 +121,13 @@ func readContent(text []byte) (Undo, error) {
 			return Undo{}, fmt.Errorf("reading what %s was: %w", e.ID, err)
 		}
 		u.Was = append(u.Was, Former{ID: e.ID, Was: was, Unasked: e.Unasked})
+	}
+	for _, e := range content.Held {
+		r, err := e.revived(account)
+		if err != nil || r == nil {
+			return Undo{}, fmt.Errorf("reading what %s held: %w", e.ID, cmp.Or(err, errors.New("it is nothing")))
+		}
+		u.Held = append(u.Held, r)
 	}
 	return u, nil
 }

@@ -16,10 +16,15 @@ func changedSince(s *subject) []Finding {
 		return nil
 	}
 	var all []string
-	m := x.matcher()
+	m, said := x.matcher(), set{}
+	changed := func(id spec.ID, o SavedObject) {
+		if text := m.changed(id, o); text != "" {
+			all, said[id] = append(all, text), true
+		}
+	}
 	for _, c := range s.plan.Changes {
 		if f, known := x.files[c.ID]; known {
-			all = append(all, m.changed(c.ID, x.backwards(f)))
+			changed(c.ID, x.backwards(f))
 		}
 		if c.Before != nil || c.After.Owner() == c.ID {
 			continue
@@ -27,7 +32,7 @@ func changedSince(s *subject) []Finding {
 		for _, ref := range c.After.Refs() {
 			o := x.undo.Plan.object(ref.ID)
 			if _, known := x.files[ref.ID]; !known && o.Before != nil {
-				all = append(all, m.changed(ref.ID, o))
+				changed(ref.ID, o)
 			}
 		}
 	}
@@ -36,6 +41,7 @@ func changedSince(s *subject) []Finding {
 			all = append(all, fmt.Sprintf("%s came after that apply, and would go with %s", id, owner))
 		}
 	}
+	all = append(all, x.otherAccess(s.plan, said)...)
 	slices.Sort(all)
 	return since(slices.Compact(all))
 }
@@ -52,9 +58,7 @@ func (m matcher) changed(id spec.ID, o SavedObject) string {
 func since(messages []string) []Finding {
 	var all []Finding
 	for _, text := range messages {
-		if text != "" {
-			all = append(all, Finding{Message: text, Hint: "see who did that, and why; if it shall be undone, too, lift the guard once: --allow changed-since"})
-		}
+		all = append(all, Finding{Message: text, Hint: "see who did that, and why; if it shall be undone, too, lift the guard once: --allow changed-since"})
 	}
 	return all
 }
