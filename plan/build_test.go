@@ -111,6 +111,10 @@ func resource(words []string) (spec.Resource, error) {
 		return spec.Profile{Name: names[0], Path: path, Role: options["role"], Tags: tags}, nil
 	case "member":
 		return spec.Membership{User: names[0], Group: names[1]}, nil
+	case "key":
+		return spec.Credential{Type: spec.KindAccessKey, User: names[0], Key: names[1]}, nil
+	case "login":
+		return spec.Credential{Type: spec.KindLogin, User: names[0]}, nil
 	case "attach":
 		return spec.Attachment{Principal: principal(names[0]), PolicyARN: arn(names[1])}, nil
 	case "inline":

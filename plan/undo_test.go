@@ -69,6 +69,34 @@ func TestUndo(t *testing.T) {
 			steps: "s1 TagUser user/bob", said: "changed-since: user/bob was changed after that apply: it has no tags.a, and had tags.a \"1\" then",
 		},
 		{
+			name: "another has the name, with a key", live: "user bob\npolicy p\nattach bob p", desired: "policy p\nabsent user:bob", now: "policy p\nuser bob id=other\nkey bob AKIA1",
+			steps: "s1 AttachUserPolicy attachment/user:bob:arn:aws:iam::111122223333:policy/p",
+			said:  "changed-since: user/bob is another than the one that would come back: access-key/bob:AKIA1 is neither what that had, nor what an undo makes",
+		},
+		{
+			name: "another has the name, with a password as the former one", live: "user bob\nlogin bob\npolicy p\nattach bob p", desired: "policy p\nabsent user:bob", now: "policy p\nuser bob id=other\nlogin bob",
+			steps: "s1 AttachUserPolicy attachment/user:bob:arn:aws:iam::111122223333:policy/p",
+			said:  "changed-since: user/bob is another than the one that would come back: login-profile/bob is neither what that had, nor what an undo makes",
+		},
+		{
+			name: "another group has the name, with a member", live: "user zoe\ngroup g\nattach group:g AWSAdmin", desired: "user zoe\nabsent group:g", now: "user zoe\ngroup g id=other\nmember zoe g",
+			steps: "s1 AttachGroupPolicy attachment/group:g:arn:aws:iam::aws:policy/AWSAdmin",
+			said:  "changed-since: group/g is another than the one that would come back: membership/zoe:g is neither what that had, nor what an undo makes",
+		},
+		{
+			name: "another role has the name, with an instance profile", live: "role w\nattach role:w AWSAdmin", desired: "absent role:w", now: "role w id=other\nprofile x role=w",
+			steps: "s1 AttachRolePolicy attachment/role:w:arn:aws:iam::aws:policy/AWSAdmin",
+			said:  "changed-since: role/w is another than the one that would come back: instance-profile/x is neither what that had, nor what an undo makes",
+		},
+		{
+			name: "the undo that was begun goes on", live: "user bob\nlogin bob\npolicy p\ngroup g\nmember bob g\nattach bob p", desired: "group g\npolicy p\nabsent user:bob", now: "policy p\ngroup g\nuser bob id=other\nmember bob g",
+			steps: "s1 AttachUserPolicy attachment/user:bob:arn:aws:iam::111122223333:policy/p",
+		},
+		{
+			name: "the apply did not get to who is there", live: "user bob\nkey bob AKIA1\npolicy p\nattach bob p", desired: "policy p\nabsent user:bob", now: "policy p\nuser bob\nkey bob AKIA1\nkey bob AKIA2",
+			steps: "s1 AttachUserPolicy attachment/user:bob:arn:aws:iam::111122223333:policy/p",
+		},
+		{
 			name: "what trusted who was deleted trusts who comes", live: "role r\nrole t trust=role/r", desired: "absent role:r", now: "role t trust=AROAAAAAAAAAAAAAAAAA1",
 			steps: "s1 CreateRole role/r\ns2 UpdateAssumeRolePolicy role/t after s1",
 			said: "deleted-principal: role/t trusts AROAAAAAAAAAAAAAAAAA1, which is the ID of a user or role that was deleted; its trust policy is written anew\n" +

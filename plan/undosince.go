@@ -41,6 +41,7 @@ func changedSince(s *subject) []Finding {
 			all = append(all, fmt.Sprintf("%s came after that apply, and would go with %s", id, owner))
 		}
 	}
+	all = append(all, x.unlikeFormer()...)
 	all = append(all, x.otherAccess(s.plan, said)...)
 	slices.Sort(all)
 	return since(slices.Compact(all))

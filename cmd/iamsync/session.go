@@ -205,11 +205,15 @@ func (s *session) input(ctx context.Context) (plan.Input, error) {
 	return in, s.compareBase(ctx, &in, s.names(account))
 }
 
-// build plans, and once more with the credentials of users that go, and when they were
-// used last where a guard asks: these are read for nobody else.
+// build plans, and once more with the credentials of users that go, or have the name of one
+// that comes back, and when they were used last where a guard asks: these are read for
+// nobody else.
 func (s *session) build(ctx context.Context, in plan.Input) (plan.Plan, error) {
 	p := s.compare(in)
 	doomed := p.Doomed()
+	if s.undo != nil {
+		doomed = append(doomed, s.undo.saved.Namesakes(in.Live)...)
+	}
 	switch {
 	case len(doomed) == 0 || s.offline: // without an account there is nobody to ask
 		return p, nil

@@ -84,6 +84,50 @@ func TestUndoOfTwoHundredChanges(t *testing.T) {
 	}
 }
 
+// TestUndoGivesNothingToANamesake deletes a user, lets somebody else make another of the
+// name, with a key, and undoes it.
+func TestUndoGivesNothingToANamesake(t *testing.T) {
+	offline(t)
+	server, dir := fakeiam.New(), t.TempDir()
+	tree := filepath.Join(dir, "tree")
+	write := func(users string) {
+		t.Helper()
+		if err := os.MkdirAll(tree, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		text := "version: 1\naccount: \"111122223333\"\nusers: " + users + "\n"
+		if err := os.WriteFile(filepath.Join(tree, "iamsync.yaml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(want int, args ...string) string {
+		t.Helper()
+		code, out := onServer(server, args...)
+		if code != want {
+			t.Fatalf("%v: exit %d, want %d\n%s", args, code, want, out)
+		}
+		return out
+	}
+	write("{bob: {policies: [AdministratorAccess]}}")
+	run(exitDone, "apply", "--auto-approve", tree)
+	write("{bob: {ensure: absent}}")
+	run(exitDone, "apply", "--auto-approve", "--allow", "max_deletes", "--allow", "max_detaches", "--undo-dir", filepath.Join(dir, "kept"), tree)
+	file, bob := theFileIn(t, filepath.Join(dir, "kept")), "bob"
+	if _, err := clientOf(server).CreateUser(t.Context(), &iam.CreateUserInput{UserName: &bob}); err != nil {
+		t.Fatal(err)
+	}
+	if out := run(exitDone, "undo", "--dry-run", file, tree); strings.Contains(out, "changed-since") {
+		t.Errorf("it is taken for a stranger although it has nothing:\n%s", out)
+	}
+	if _, err := clientOf(server).CreateAccessKey(t.Context(), &iam.CreateAccessKeyInput{UserName: &bob}); err != nil {
+		t.Fatal(err)
+	}
+	if out := run(exitRefused, "undo", "--auto-approve", file, tree); !strings.Contains(out, "user/bob is another than the one that would come back: access-key/bob:AKIA") {
+		t.Errorf("it does not say who that is:\n%s", out)
+	}
+	run(exitDone, "undo", "--auto-approve", "--allow", "changed-since", file, tree)
+}
+
 // changesOf counts the changes of a plan by its last line.
 func changesOf(t *testing.T, out string) int {
 	t.Helper()
