@@ -159,6 +159,13 @@ func TestUndo(t *testing.T) {
 			said:  "changed-since: user/bob would get other access back than it had before that apply: policy/b has another document now",
 		},
 		{
+			name: "a role that trusted who was deleted is ignored", live: "role r\nrole t trust=role/r", desired: "absent role:r", now: "role t trust=AROAAAAAAAAAAAAAAAAA1",
+			scope: spec.Scope{Ignore: []spec.Pattern{"role/t"}},
+			steps: "s1 CreateRole role/r",
+			said: "undo-left: role/t is not put back, and trusts AROAAAAAAAAAAAAAAAAA1, which is gone, in the place of arn:aws:iam::111122223333:role/r: scope.ignore names it\n" +
+				"undo-lost: role/r comes back as another of its name: it gets another ID, and what names it outside of IAM, as a bucket policy does, names nobody until it is written again",
+		},
+		{
 			name: "the role that trusts again has got more", live: "role r\nrole t trust=role/r", desired: "absent role:r", now: "role t trust=AROAAAAAAAAAAAAAAAAA1\nattach role:t AWSAdmin",
 			steps: "s1 CreateRole role/r\ns2 UpdateAssumeRolePolicy role/t after s1",
 			said: "changed-since: role/t would get other access back than it had before that apply: attachment/role:t:arn:aws:iam::aws:policy/AWSAdmin did not count for it then\n" +

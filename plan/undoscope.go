@@ -67,7 +67,7 @@ func (x *undoing) leaves(id spec.ID, path string) string {
 
 // findings say what the plan does not put back.
 func (x *undoing) findings(p Plan) []Finding {
-	var all []Finding
+	all := x.stillTrusting()
 	for _, f := range x.undo.Was {
 		if why := x.left(f); why != "" && !x.isAsBefore(f) {
 			all = append(all, Finding{Code: "undo-left", Severity: Warning, Message: fmt.Sprintf("%s is not put back, and stays as it is: %s", f.ID, why)})
@@ -82,6 +82,27 @@ func (x *undoing) findings(p Plan) []Finding {
 		anew, f := kinds[c.ID.Kind].anew, x.files[c.ID]
 		if c.Before == nil && f.Was != nil && anew != "" && c.Replaces.IsZero() {
 			all = append(all, Finding{Code: "undo-lost", Severity: Warning, Message: fmt.Sprintf("%s comes back as another of its name: %s%s", c.ID, anew, x.keysOf(c.ID))})
+		}
+	}
+	return all
+}
+
+// stillTrusting says which roles are left alone and trust the unique ID of somebody who
+// comes back with another.
+func (x *undoing) stillTrusting() []Finding {
+	var all []Finding
+	arns := x.returning()
+	for id, r := range x.now.Resources {
+		role, is := r.(spec.Role)
+		if !is {
+			continue
+		}
+		why := x.leaves(id, role.Path)
+		for _, p := range role.Trust.Principals() {
+			if arn := arns[p]; why != "" && arn != "" {
+				all = append(all, Finding{Code: "undo-left", Severity: Warning,
+					Message: fmt.Sprintf("%s is not put back, and trusts %s, which is gone, in the place of %s: %s", x.forth.Of(id), p, arn, why)})
+			}
 		}
 	}
 	return all
