@@ -72,9 +72,12 @@ func (s *settled) canRename(id, old spec.ID, names map[spec.ID][]spec.ID) bool {
 	}
 	taken := slices.IndexFunc(names[id.Fold()], func(other spec.ID) bool { return other != old })
 	if taken >= 0 {
-		s.refuse(id, "rename-conflict",
-			fmt.Sprintf("%s is renamed from %s, and the account has %s as well", id, old.Name, names[id.Fold()][taken]),
-			fmt.Sprintf("take renamed_from out, and see what becomes of %s: declare it, or write ensure: absent", old))
+		other := names[id.Fold()][taken]
+		hint := fmt.Sprintf("take renamed_from out, and see what becomes of %s: declare it, or write ensure: absent", old)
+		if s.in.undo != nil {
+			hint = fmt.Sprintf("somebody has given that name to another: rename or delete %s first; or let %s keep its name, and all else of it, by scope.ignore in a PATH for this undo", other, old)
+		}
+		s.refuse(id, "rename-conflict", fmt.Sprintf("%s is renamed from %s, and the account has %s as well", id, old.Name, other), hint)
 	}
 	return taken < 0
 }

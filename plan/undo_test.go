@@ -201,6 +201,30 @@ func TestUndo(t *testing.T) {
 	}
 }
 
+// TestUndoOfARenameWhoseOldNameIsTaken shows that the way out is one that can be gone.
+func TestUndoOfARenameWhoseOldNameIsTaken(t *testing.T) {
+	p := build(t, known(t, "user old"), state(t, "user bob from=old"), nil)
+	u := reloaded(t, plan.RecordUndo(p, nil, func(spec.ID) bool { return false }))
+	in := plan.Input{Live: known(t, "user bob id=user/old\nuser old id=other")}
+	var said []string
+	for _, f := range u.Build(in).Refused {
+		said = append(said, f.Code+": "+f.Message+"; "+f.Hint)
+	}
+	want := "rename-conflict: user/old is renamed from bob, and the account has user/old as well; somebody has given that name to another: " +
+		"rename or delete user/old first; or let user/bob keep its name, and all else of it, by scope.ignore in a PATH for this undo"
+	if got := strings.Join(said, "\n"); got != want {
+		t.Errorf("said:\n%s\nwant\n%s", got, want)
+	}
+	in.Scope.Ignore = []spec.Pattern{"user/bob"}
+	if way := u.Build(in); len(way.Refused) > 0 || !way.Empty() {
+		t.Errorf("left alone, it is still in the way: %v", way.Refused)
+	}
+	in.Scope.Ignore, in.Live = nil, known(t, "user bob id=user/old")
+	if way := u.Build(in); len(way.Refused) > 0 || calls(way) != unindent("s1 UpdateUser user/old") {
+		t.Errorf("with the other one gone: %v\n%s", way.Refused, calls(way))
+	}
+}
+
 func reloaded(t *testing.T, u plan.Undo) plan.Undo {
 	t.Helper()
 	var file bytes.Buffer
