@@ -76,7 +76,7 @@ find_ours() {
 
 # same FILE: whether mine says what FILE does, but for the ends of lines.
 same() {
-  jq -e --rawfile page "$1" 'def plain: gsub("\r"; "") | sub("\\s+$"; ""); (.body | plain) == ($page | plain)' <<<"$mine" >/dev/null
+  jq -e --rawfile page "$1" 'def plain: split("\r\n") | join("\n") | sub("\\s+$"; ""); (.body | plain) == ($page | plain)' <<<"$mine" >/dev/null
 }
 
 # Where a comment or an issue could not be written, an older one may stand there and be
