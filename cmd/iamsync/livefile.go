@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -82,6 +84,20 @@ func (f *liveFile) awsPolicies() []string {
 		return f.AWSPolicies
 	}
 	return offlineNames(f.State.Account).AWSManaged
+}
+
+// doubted adds to mistakes in names that AWS may have the policy all the same, where the
+// file does not say which it has.
+func (f *liveFile) doubted(err error) error {
+	var mistakes spec.Errors
+	if f == nil || f.AWSPolicies != nil || !errors.As(err, &mistakes) {
+		return err
+	}
+	mistakes = slices.Clone(mistakes)
+	for i := range mistakes {
+		mistakes[i].Hint += fmt.Sprintf("; %s does not say which policies AWS has, and this iamsync knows no newer ones than its own list", f.name)
+	}
+	return mistakes
 }
 
 // known says what a plan of the spec can know.

@@ -297,7 +297,8 @@ func (s *session) resolve(ctx context.Context, tree *spec.Spec, flat spec.Flat, 
 		return spec.State{}, err
 	}
 	names.AWSManaged = slices.Compact(slices.Sorted(slices.Values(append(names.AWSManaged, s.catalogue...))))
-	return tree.Resolve(names)
+	desired, err = tree.Resolve(names)
+	return desired, s.file.doubted(err)
 }
 
 // awsPolicies asks for the whole catalogue of AWS, where there is somebody to ask.
