@@ -123,12 +123,12 @@ func (d *doubts) name(ids []spec.ID, message, source string) {
 	}
 	ids = slices.Compact(slices.SortedFunc(slices.Values(ids), compareIDs))
 	names := each(ids, spec.ID.String)
-	d.findings = append(d.findings, Finding{Code: "not-known", Severity: Warning, About: ids, At: d.in.Desired.At[ids[0]],
+	d.findings = append(d.findings, Finding{Code: notKnown, Severity: Warning, About: ids, At: d.in.Desired.At[ids[0]],
 		Message: fmt.Sprintf(message, strings.Join(names, ", "), source)})
 }
 
 func (d *doubts) say(message string) {
-	d.findings = append(d.findings, Finding{Code: "not-known", Severity: Warning, Message: message})
+	d.findings = append(d.findings, Finding{Code: notKnown, Severity: Warning, Message: message})
 }
 
 // noChanges says what a plan without changes means.
