@@ -60,6 +60,22 @@ func readAccountFlags(c *cli.Context) (accountOptions, error) {
 	return o, nil
 }
 
+// words are the flags by which another command talks to the same account. The URL of a
+// sandbox in this process is gone with it.
+func (o accountOptions) words() []string {
+	flags := [][2]string{{"--endpoint-url", o.endpointURL}, {"--profile", o.profile}, {"--region", o.region}}
+	if o.sandbox != "" {
+		flags = [][2]string{{"--sandbox", o.sandbox}}
+	}
+	var words []string
+	for _, flag := range flags {
+		if flag[1] != "" {
+			words = append(words, flag[0], plan.Quote(flag[1]))
+		}
+	}
+	return words
+}
+
 // guardOptions are the values of guardFlags.
 type guardOptions struct {
 	maxDeletes *spec.Limit // nil: what the spec says

@@ -126,13 +126,6 @@ func inWords(d time.Duration) string {
 
 // unlocking is the command that releases the lock of a run.
 func (s *session) unlocking(run string) string {
-	words := []string{"iamsync unlock --run", run}
-	for _, flag := range []struct{ name, value string }{
-		{"--sandbox", s.options.sandbox}, {"--endpoint-url", s.options.endpointURL}, {"--profile", s.options.profile}, {"--region", s.options.region},
-	} {
-		if flag.value != "" && (flag.name != "--endpoint-url" || s.sandbox == nil) {
-			words = append(words, flag.name, plan.Quote(flag.value))
-		}
-	}
+	words := append([]string{"iamsync unlock --run", run}, s.options.words()...)
 	return strings.Join(append(words, plan.Quote(s.path)), " ")
 }

@@ -192,17 +192,24 @@ func (s *session) input(ctx context.Context) (plan.Input, error) {
 	if err != nil {
 		return plan.Input{}, err
 	}
-	in := plan.Input{
-		Desired: desired, Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards,
-		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Locked: account.Locked, Now: s.now, Watch: s.review.saved.IDs(),
-	}
-	if s.guards.maxDeletes != nil {
-		in.Guards.MaxDeletes = *s.guards.maxDeletes
-	}
+	in := s.inputOf(account)
+	in.Desired, in.Watch = desired, s.review.saved.IDs()
 	if s.file != nil {
 		in.Known = s.file.known(s.spec)
 	}
 	return in, s.compareBase(ctx, &in, s.names(account))
+}
+
+// inputOf is what a plan depends on whatever is wanted: the account, and what guards it.
+func (s *session) inputOf(account live.Account) plan.Input {
+	in := plan.Input{
+		Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards, Allow: s.guards.allow,
+		Caller: s.caller, Quotas: account.Quotas, Locked: account.Locked, Now: s.now,
+	}
+	if s.guards.maxDeletes != nil {
+		in.Guards.MaxDeletes = *s.guards.maxDeletes
+	}
+	return in
 }
 
 // build plans, and once more with the credentials of users that go, or have the name of one

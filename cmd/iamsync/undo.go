@@ -129,14 +129,7 @@ func (s *session) planUndo(ctx context.Context) (plan.Plan, error) {
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	in := plan.Input{
-		Live: account.State, Scope: s.spec.Scope, Guards: s.spec.Guards,
-		Allow: s.guards.allow, Caller: s.caller, Quotas: account.Quotas, Locked: account.Locked, Now: s.now,
-	}
-	if s.guards.maxDeletes != nil {
-		in.Guards.MaxDeletes = *s.guards.maxDeletes
-	}
-	return s.build(ctx, in)
+	return s.build(ctx, s.inputOf(account))
 }
 
 // writes reports whether a command changes the account.
@@ -146,17 +139,7 @@ func writes(c *cli.Context) bool {
 
 // undoCommandLine is the command that undoes an apply.
 func (s *session) undoCommandLine(file string) string {
-	words := []string{"iamsync", "undo"}
-	o := s.options
-	account := [][2]string{{"--endpoint-url", o.endpointURL}, {"--profile", o.profile}, {"--region", o.region}}
-	if s.sandbox != nil { // its endpoint is gone with this process
-		account = [][2]string{{"--sandbox", o.sandbox}}
-	}
-	for _, flag := range account {
-		if flag[1] != "" {
-			words = append(words, flag[0], plan.Quote(flag[1]))
-		}
-	}
+	words := append([]string{"iamsync", "undo"}, s.options.words()...)
 	words = append(words, plan.Quote(file))
 	if s.path != "." {
 		words = append(words, plan.Quote(s.path))
