@@ -43,20 +43,28 @@ func sources(t *testing.T, dirs ...string) []*ast.File {
 }
 
 // codesOf returns the codes of findings and refusals that a package makes: what is
-// given to find and refuse, and the field Code of a Finding.
+// given to find and refuse, and the field Code of a Finding, written out or by a name.
 func codesOf(t *testing.T, dir string) []string {
 	t.Helper()
 	codes := plan.Codes() // guards are in a table
-	for _, f := range sources(t, dir) {
+	files := sources(t, dir)
+	named := constants(files)
+	text := func(e ast.Expr) string {
+		if name, is := e.(*ast.Ident); is {
+			return named[name.Name]
+		}
+		return literal(e)
+	}
+	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.CallExpr:
 				if method, is := n.Fun.(*ast.SelectorExpr); is && len(n.Args) > 1 && slices.Contains([]string{"find", "hint", "refuse"}, method.Sel.Name) {
-					codes = append(codes, literal(n.Args[1]))
+					codes = append(codes, text(n.Args[1]))
 				}
 			case *ast.KeyValueExpr:
 				if key, is := n.Key.(*ast.Ident); is && key.Name == "Code" {
-					codes = append(codes, literal(n.Value))
+					codes = append(codes, text(n.Value))
 				}
 			}
 			return true
@@ -64,6 +72,26 @@ func codesOf(t *testing.T, dir string) []string {
 	}
 	slices.Sort(codes)
 	return slices.DeleteFunc(slices.Compact(codes), func(code string) bool { return code == "" })
+}
+
+// constants returns the texts of a package that have a name.
+func constants(files []*ast.File) map[string]string {
+	named := map[string]string{}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			decl, is := d.(*ast.GenDecl)
+			if !is || decl.Tok != token.CONST {
+				continue
+			}
+			for _, s := range decl.Specs {
+				spec := s.(*ast.ValueSpec)
+				for i, value := range spec.Values {
+					named[spec.Names[i].Name] = literal(value)
+				}
+			}
+		}
+	}
+	return named
 }
 
 // literal returns a string that is written out, or "".
