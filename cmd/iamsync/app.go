@@ -46,7 +46,7 @@ func command(args []string, t *terminal) error {
 }
 
 func newApp(t *terminal) *cli.App {
-	return &cli.App{
+	app := &cli.App{
 		Name:      "iamsync",
 		Usage:     "make the IAM of an AWS account what a directory of YAML says",
 		UsageText: "iamsync COMMAND [flags] [PATH]",
@@ -66,6 +66,10 @@ func newApp(t *terminal) *cli.App {
 			adoptCommand(t), schemaCommand(t), permissionsCommand(t), sandboxCommand(t), completionCommand(t), manCommand(t), versionCommand(t),
 		},
 	}
+	for _, c := range app.Commands {
+		c.UsageText = synopsis(c)
+	}
+	return app
 }
 
 // onUsageError keeps the library from printing help on stdout, where results go.

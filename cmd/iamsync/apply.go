@@ -25,7 +25,7 @@ func applyCommand(t *terminal) *cli.Command {
 			"Exit codes: 0 done, 1 failed before any change, 3 not finished, 4 refused,\n" +
 			"130 interrupted.",
 		Flags: slices.Concat([]cli.Flag{
-			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask; without a terminal, this, --plan or --expect-digest is needed", DisableDefaultText: true},
 			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was applied: a `DURATION` such as 30s or 5m"},
 			nowFlag(),
 		}, approvalFlags(), undoDirFlag(), reportFlags(), guardFlags(), accountFlags()),

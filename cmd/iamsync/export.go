@@ -19,16 +19,17 @@ import (
 
 func exportCommand(t *terminal) *cli.Command {
 	return &cli.Command{
-		Name:  "export",
-		Usage: "write the account as YAML that plans to nothing",
+		Name:      "export",
+		Usage:     "write the account as YAML that plans to nothing",
+		UsageText: "iamsync export [flags] --out DIR",
 		Description: "Writes what the account holds into an empty directory. What the files leave out,\n" +
 			"and why, is said at the top of iamsync.yaml. Nothing is written that does not\n" +
 			"plan to nothing. It changes nothing in the account.\n\n" +
 			"Exit codes: 0 done, 1 failed, 4 refused, 130 interrupted.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "out", Usage: "write into `DIR`, which is empty or not there yet"},
-			&cli.StringFlag{Name: "layout", Value: string(spec.LayoutFiles), Usage: "`LAYOUT` of the tree: files (one a kind), folders (a file an object) or one"},
-			&cli.StringSliceFlag{Name: "select", Usage: "write only objects that match `PATTERN`, such as user/app-*; may be repeated"},
+			&cli.StringFlag{Name: "layout", Value: string(spec.LayoutFiles), Usage: "`LAYOUT` of the tree: files (one a kind), folders (one a kind, with a file an object) or one (all in one file)"},
+			&cli.StringSliceFlag{Name: "select", Usage: "write only objects that match `PATTERN`, which is one of scope, such as user/app-*; may be repeated"},
 		}, accountFlags()...),
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,

@@ -23,10 +23,10 @@ func faultFlags() []cli.Flag {
 		return &cli.Float64Flag{Name: name, Usage: usage, Category: misbehaving, DefaultText: "none"}
 	}
 	return []cli.Flag{
-		&cli.DurationFlag{Name: "latency", Usage: "let every call take `D` longer", Category: misbehaving, DefaultText: "0s"},
-		&cli.IntFlag{Name: "page-limit", Usage: "make no page longer than `N` items", Category: misbehaving, DefaultText: "as asked for"},
+		&cli.DurationFlag{Name: "latency", Usage: "let every call take `D` longer, such as 50ms", Category: misbehaving, DefaultText: "0s"},
+		&cli.IntFlag{Name: "page-limit", Usage: "make no page longer than `N` items, whatever is asked for", Category: misbehaving, DefaultText: "as asked for"},
 		rate("throttle-reads", "refuse reads above `N` a second with Throttling"),
-		rate("throttle-writes", "the same for writes: `N` a second"),
+		rate("throttle-writes", "refuse writes above `N` a second with Throttling"),
 		&cli.IntFlag{Name: "throttle-burst", Usage: "let `N` calls through at once after a pause", Category: misbehaving, DefaultText: "those of a second"},
 		share("error-before", "answer a `SHARE` of calls with a 5xx, without effect"),
 		share("error-after", "answer a `SHARE` with a 5xx after they took effect"),
@@ -34,9 +34,9 @@ func faultFlags() []cli.Flag {
 		share("truncate", "cut the answers of a `SHARE` short after they took effect"),
 		share("concurrent", "refuse a `SHARE` of writes with ConcurrentModification"),
 		&cli.BoolFlag{Name: "exclusive", Usage: "refuse a write while another one to the same object is under way", Category: misbehaving, DisableDefaultText: true},
-		&cli.StringFlag{Name: "read-lag", Usage: "let reads lag behind writes by `D`, or forever", Category: misbehaving},
+		&cli.StringFlag{Name: "read-lag", Usage: "let reads show the account as it was `D` ago, such as 5s, or with forever as it was at the start", Category: misbehaving},
 		&cli.StringSliceFlag{Name: "only", Usage: "spare all but this `ACTION`, such as CreateUser or Attach*; may be repeated", Category: misbehaving},
-		&cli.Uint64Flag{Name: "seed", Usage: "choose other calls to misbehave at: `N`", Category: misbehaving},
+		&cli.Uint64Flag{Name: "seed", Usage: "choose by `N` which calls are hit: the same number, the same calls", Category: misbehaving},
 	}
 }
 

@@ -17,18 +17,18 @@ import (
 // accountFlags say which account is talked to, and how.
 func accountFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "sandbox", Usage: "use the embedded IAM in this process, kept in `FILE`; only apply, undo and unlock write it"},
-		&cli.StringFlag{Name: "endpoint-url", Usage: "call IAM at `URL`, such as that of iamsync sandbox"},
+		&cli.StringFlag{Name: "sandbox", Usage: "use the embedded IAM in this process, kept in `FILE`: an empty account where there is none; only apply, undo and unlock write it"},
+		&cli.StringFlag{Name: "endpoint-url", Usage: "call IAM and STS at `URL`, such as that of iamsync sandbox"},
 		&cli.StringFlag{Name: "profile", Usage: "use profile `NAME` of the shared AWS configuration"},
-		&cli.StringFlag{Name: "region", Usage: "the `REGION` to sign for", DefaultText: "the SDK's own choice, or us-east-1"},
-		&cli.IntFlag{Name: "parallelism", Value: 10, Usage: "how many calls may be in flight: at most `N`"},
+		&cli.StringFlag{Name: "region", Usage: "the `REGION` to sign for; IAM is global, so it matters in China (cn-north-1) and GovCloud (us-gov-west-1) alone", DefaultText: "the SDK's own choice, or us-east-1"},
+		&cli.IntFlag{Name: "parallelism", Value: 10, Usage: "how many calls may be in flight: at most `N`, from 1 to 100"},
 	}
 }
 
 // guardFlags lift guards once.
 func guardFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "max-deletes", Usage: "delete at most `N|P%` objects: a number, or a share such as 20% of those that the files own or declare"},
+		&cli.StringFlag{Name: "max-deletes", Usage: "delete at most `N|P%` objects: a number, or a share such as 20% of those that the files own or declare; in place of guards.max_deletes, once"},
 		&cli.StringSliceFlag{Name: "allow", Usage: "lift the guard with this `CODE`, once: it stands in the refusal; may be repeated"},
 	}
 }

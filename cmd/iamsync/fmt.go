@@ -22,7 +22,7 @@ func fmtCommand(t *terminal) *cli.Command {
 			"prints the names of the files that it changes. JSON is left alone, and so are\n" +
 			"files with mistakes.\n\n" +
 			"Exit codes: 0 done, 1 failed, 4 mistakes, or with --check: files would change.",
-		Flags:           []cli.Flag{&cli.BoolFlag{Name: "check", Usage: "print the names of the files that would change, and change none"}},
+		Flags:           []cli.Flag{&cli.BoolFlag{Name: "check", Usage: "print the names of the files that would change, change none, and exit with 4 if there are any", DisableDefaultText: true}},
 		OnUsageError:    onUsageError,
 		HideHelpCommand: true,
 		Action: func(c *cli.Context) error {

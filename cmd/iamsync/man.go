@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -44,54 +43,46 @@ func manual(app *cli.App) string {
 	for _, c := range app.Commands {
 		fmt.Fprintf(&b, "**iamsync-%s**(1)\n: %s\n\n", c.Name, escaped(c.Usage))
 	}
-	b.WriteString(exitStatus + environment)
+	b.WriteString(exitStatus + "# ENVIRONMENT\n\n")
+	for _, v := range environment {
+		fmt.Fprintf(&b, "**%s**\n: %s\n\n", strings.Join(each(v.names, escaped), "**, **"), escaped(v.meaning))
+	}
 	return b.String()
 }
 
 // manualOf is the page of a command.
 func manualOf(c *cli.Command) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%% IAMSYNC-%s 1\n\n# NAME\n\niamsync-%s - %s\n\n# SYNOPSIS\n\n**iamsync %s**", strings.ToUpper(c.Name), c.Name, escaped(c.Usage), c.Name)
-	if len(c.Flags) > 0 {
-		b.WriteString(" [*flags*]")
-	}
-	if c.ArgsUsage != "" {
-		fmt.Fprintf(&b, " %s", escaped(c.ArgsUsage))
-	}
-	b.WriteString("\n\n")
+	program, rest, _ := strings.Cut(strings.TrimPrefix(synopsis(c), "iamsync "), " ")
+	fmt.Fprintf(&b, "%% IAMSYNC-%s 1\n\n# NAME\n\niamsync-%s - %s\n\n# SYNOPSIS\n\n**iamsync %s** %s\n\n",
+		strings.ToUpper(c.Name), c.Name, escaped(c.Usage), program, strings.Replace(escaped(rest), `\[flags]`, `[*flags*]`, 1))
 	if c.Description != "" {
 		fmt.Fprintf(&b, "# DESCRIPTION\n\n%s\n\n", paragraphs(c.Description))
 	}
 	if len(c.Flags) > 0 {
 		b.WriteString("# OPTIONS\n\n")
 	}
-	for _, f := range c.Flags {
-		b.WriteString(optionOf(f))
+	for _, o := range optionsOf(c) {
+		b.WriteString(o.manual())
 	}
 	b.WriteString("# SEE ALSO\n\n**iamsync**(1)\n")
 	return b.String()
 }
 
-// optionOf is what a page says of a flag.
-func optionOf(f cli.Flag) string {
-	name := "**--" + f.Names()[0] + "**"
-	if place := placeholder(f); place != "" {
-		name += " *" + escaped(place) + "*"
+// manual is what a page says of a flag.
+func (o option) manual() string {
+	name := "**" + strings.Join(o.names, "**, **") + "**"
+	if o.value != "" {
+		name += " *" + escaped(o.value) + "*"
 	}
-	usage := escaped(strings.ReplaceAll(usageOf(f), "`", ""))
-	if standard := defaultOf(f); standard != "" {
-		usage += " (default: " + escaped(standard) + ")"
+	usage := escaped(o.usage)
+	if o.standard != "" {
+		usage += " (default: " + escaped(o.standard) + ")"
+	}
+	if len(o.env) > 0 {
+		usage += " (environment: " + escaped(strings.Join(o.env, ", ")) + ")"
 	}
 	return name + "\n: " + usage + "\n\n"
-}
-
-// defaultOf returns the value of a flag that is not given, as the help says it.
-func defaultOf(f cli.Flag) string {
-	doc, documented := f.(cli.DocGenerationFlag)
-	if !documented || !doc.TakesValue() {
-		return ""
-	}
-	return cmp.Or(doc.GetDefaultText(), doc.GetValue())
 }
 
 // paragraphs writes a description for a page: what is set in by three spaces is an example.
@@ -132,13 +123,4 @@ const exitStatus = `# EXIT STATUS
 **130**
 : interrupted: calls in flight were finished, nothing new was started
 
-`
-
-const environment = `# ENVIRONMENT
-
-**AWS\_PROFILE**, **AWS\_REGION**, **AWS\_ENDPOINT\_URL** and all else that the AWS SDK reads
-: say which account is talked to, as with aws(1)
-
-**NO\_COLOR**, **CLICOLOR\_FORCE**
-: write without colour, or with it where there is no terminal
 `

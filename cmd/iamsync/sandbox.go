@@ -32,7 +32,7 @@ func sandboxCommand(t *terminal) *cli.Command {
 			"in IAM's words. The key that it prints at the start is the root user's; others\n" +
 			"are made with create-access-key, or by assuming a role.",
 		Flags: append([]cli.Flag{
-			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:4580", Usage: "the `ADDRESS` to listen on"},
+			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:4580", Usage: "the `ADDRESS` to listen on; with port 0, any free one"},
 			&cli.StringFlag{Name: "state", Usage: "keep the account in `FILE`", DefaultText: "in memory"},
 			&cli.StringFlag{Name: "account", Usage: "the account's `ID`", DefaultText: "that of the state, or 111122223333"},
 			&cli.StringFlag{Name: "partition", Usage: "the account's `PARTITION`: " + strings.Join(sandboxPartitions, ", "), DefaultText: "that of the state, or aws"},

@@ -18,6 +18,7 @@ func snapshotCommand(t *terminal) *cli.Command {
 		Name:      "snapshot",
 		Usage:     "read the account into a file, for plan --live",
 		ArgsUsage: "[PATH]",
+		UsageText: "iamsync snapshot [flags] --out FILE [PATH]",
 		Description: "Reads the account as plan does for the YAML below PATH, and writes what it finds\n" +
 			"into one file, by which iamsync plan --live FILE plans without credentials.\n" +
 			"There is no secret in it. It changes nothing.\n\n" +

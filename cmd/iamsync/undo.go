@@ -28,7 +28,7 @@ func undoCommand(t *terminal) *cli.Command {
 			"130 interrupted.",
 		Flags: slices.Concat([]cli.Flag{
 			&cli.BoolFlag{Name: "dry-run", Usage: "show the plan, and change nothing", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask; needed without a terminal", DisableDefaultText: true},
 			&cli.DurationFlag{Name: "wait", Value: 2 * time.Minute, Usage: "how long lagging reads may take to show what was undone: a `DURATION` such as 30s or 5m"},
 			nowFlag(),
 		}, undoDirFlag(), reportFlags(), guardFlags(), accountFlags()),

@@ -20,7 +20,7 @@ import (
 
 func undoDirFlag() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "undo-dir", Usage: "keep in a new file in `DIR` what all that is changed was, for iamsync undo; there is no secret in it"},
+		&cli.StringFlag{Name: "undo-dir", Usage: "keep in a new file in `DIR`, before the first call, what all that is changed was, for iamsync undo; there is no secret in it"},
 	}
 }
 

@@ -23,7 +23,7 @@ func unlockCommand(t *terminal) *cli.Command {
 			"apply that is still at work loses it, too: look first whether it is over.\n\n" +
 			"Exit codes: 0 done, or not locked, 1 failed, 4 refused, 130 interrupted.",
 		Flags: append([]cli.Flag{
-			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "auto-approve", Usage: "do not ask; without a terminal, this or --run is needed", DisableDefaultText: true},
 			&cli.StringFlag{Name: "run", Usage: "do not ask, and release only the lock of the run `ID`, which stands in the message that told of the lock"},
 		}, accountFlags()...),
 		OnUsageError:    onUsageError,
