@@ -89,8 +89,8 @@ const (
 
 var (
 	passwordShape = shape{is: "a mapping, or none", node: yaml.MappingNode, or: yaml.ScalarNode, example: "{minimum_length: 14}", empty: "{minimum_length: 14}", value: passwordValue()}
-	flagShape     = shape{is: "true or false", node: yaml.ScalarNode, example: "true", empty: "false", value: pruneShape.value}
-	lengthShape   = numberShape("14", leastLength, mostLength)
+	flagShape     = shape{is: "true or false", node: yaml.ScalarNode, example: "true", empty: "false", standard: false, value: pruneShape.value}
+	lengthShape   = numberShape("14", leastLength, mostLength).byDefault(leastLength)
 	ageShape      = numberShape("90", 1, mostAge)
 	reuseShape    = numberShape("24", 1, mostReuse)
 )
@@ -101,7 +101,7 @@ func numberShape(example string, least, most int64) shape {
 }
 
 var passwordFields = []field[PasswordPolicy]{
-	{"minimum_length", lengthShape, "the least characters that a password may have; 6 where it is not written", func(r *reader, n *yaml.Node, p *PasswordPolicy) {
+	{"minimum_length", lengthShape, "how many characters a password has at least", func(r *reader, n *yaml.Node, p *PasswordPolicy) {
 		p.MinimumLength = r.number(n, leastLength, mostLength)
 	}},
 	{"require_symbols", flagShape, "a password has a symbol", func(r *reader, n *yaml.Node, p *PasswordPolicy) { p.RequireSymbols = r.flag(n) }},

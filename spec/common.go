@@ -11,7 +11,7 @@ import (
 // The shapes that fields of several kinds share.
 var (
 	textShape     = shape{is: "a plain word", node: yaml.ScalarNode, example: "…", empty: `""`}
-	pathShape     = shape{is: "a path", node: yaml.ScalarNode, example: "/eng/", empty: "/", value: pathValue(KindUser)}
+	pathShape     = shape{is: "a path", node: yaml.ScalarNode, example: "/eng/", empty: "/", standard: "/", value: pathValue(KindUser)}
 	tagsShape     = shape{is: "a mapping from keys to values", node: yaml.MappingNode, example: "{team: payments}", empty: "{}", value: tagsValue()}
 	policiesShape = shape{is: "a list of policies", node: yaml.SequenceNode, example: "[ReadOnlyAccess]", empty: "[]", value: listValue(entryValue(policyValue(), policyEntryFields))}
 	nameShape     = shape{is: "a name", node: yaml.ScalarNode, example: "NAME", empty: "NAME", required: true}

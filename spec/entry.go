@@ -28,7 +28,7 @@ var policyEntryFields = entryTable((*reader).phrase)
 
 func entryTable(name func(*reader, *yaml.Node) *word) []field[entryDecl] {
 	return []field[entryDecl]{
-		{"name", nameShape, "who or what is meant", func(r *reader, n *yaml.Node, e *entryDecl) { e.name = name(r, n) }},
+		{"name", nameShape, "the name of what is meant; of a policy, or its ARN", func(r *reader, n *yaml.Node, e *entryDecl) { e.name = name(r, n) }},
 		{"expires", dayShape, "the last day on which it is wanted, in UTC", func(r *reader, n *yaml.Node, e *entryDecl) { e.until = r.day(n) }},
 	}
 }

@@ -22,11 +22,11 @@ const maxGroupPolicies = 10
 var groupPoliciesShape = shape{is: policiesShape.is, node: policiesShape.node, example: policiesShape.example, empty: policiesShape.empty, value: upTo(maxGroupPolicies, policiesShape.value)}
 
 var groupFields = []field[groupDecl]{
-	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, g *groupDecl) { r.iamPath(n, &g.head) }},
-	{"policies", groupPoliciesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, g *groupDecl) { g.policies = r.policies(n) }},
-	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, g *groupDecl) { g.inline = r.inlines(n) }},
-	{"members", membersShape, "users that are in the group; those who list it themselves are too", func(r *reader, n *yaml.Node, g *groupDecl) { g.members = r.members(n, "the name of a user") }},
-	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, g *groupDecl) { r.renamedFrom(n, &g.head) }},
+	{"path", pathShape, "the IAM path", func(r *reader, n *yaml.Node, g *groupDecl) { r.iamPath(n, &g.head) }},
+	{"policies", groupPoliciesShape, "the managed policies that are attached, by name or ARN: others are detached", func(r *reader, n *yaml.Node, g *groupDecl) { g.policies = r.policies(n) }},
+	{"inline", inlineShape, "the inline policies, by name: others are deleted", func(r *reader, n *yaml.Node, g *groupDecl) { g.inline = r.inlines(n) }},
+	{"members", membersShape, "the users that are in the group, beside those that list it themselves", func(r *reader, n *yaml.Node, g *groupDecl) { g.members = r.members(n, "the name of a user") }},
+	{renameKey, renameShape, "the name that it had before: it is renamed, and keeps all that it has", func(r *reader, n *yaml.Node, g *groupDecl) { r.renamedFrom(n, &g.head) }},
 	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *groupDecl) { r.silences(n, &o.head) }},
 }
 

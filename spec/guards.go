@@ -57,10 +57,10 @@ var (
 )
 
 var guardFields = []field[Guards]{
-	{"max_deletes", limitShape, "how many objects a plan may delete: a number, or a share of the owned ones", func(r *reader, n *yaml.Node, g *Guards) {
+	{"max_deletes", limitShape.byDefault(DefaultMaxDeletes.N), "how many objects a plan may delete: a number, or a share of those that are owned or declared", func(r *reader, n *yaml.Node, g *Guards) {
 		r.limit(n, "max_deletes", func(l Limit) { g.MaxDeletes = l })
 	}},
-	{"max_detaches", limitShape, "how many memberships, attachments and inline policies a plan may take from objects that stay: a number, or a share", func(r *reader, n *yaml.Node, g *Guards) {
+	{"max_detaches", limitShape, "how many memberships, attachments and inline policies a plan may take from objects that stay: a number, or a share; any number where it is not written", func(r *reader, n *yaml.Node, g *Guards) {
 		r.limit(n, "max_detaches", func(l Limit) { g.MaxDetaches = &l })
 	}},
 	{"protect", idsShape, "what no plan deletes, replaces, renames or narrows: kind/name, with * and ?", func(r *reader, n *yaml.Node, g *Guards) { g.Protect, _ = r.patterns(n) }},
@@ -74,7 +74,7 @@ var guardFields = []field[Guards]{
 		g.UnusedDays = r.count(n, "unused_days", mostUnusedDays)
 	}},
 	{"allow", codesShape, "the codes of guards that are lifted for good", func(r *reader, n *yaml.Node, g *Guards) { g.Allow = r.codes(n) }},
-	{"lock", flagShape, "true: one apply at a time, by a lock in the account", func(r *reader, n *yaml.Node, g *Guards) { g.Lock = r.flag(n) }},
+	{"lock", flagShape, "whether one apply keeps others out while it makes its calls, by a lock in the account", func(r *reader, n *yaml.Node, g *Guards) { g.Lock = r.flag(n) }},
 }
 
 func (r *reader) limit(n *yaml.Node, of string, set func(Limit)) {
@@ -131,7 +131,7 @@ func (r *reader) codes(n *yaml.Node) []string {
 func countShape(example, pattern string, most int64) shape {
 	value := textValue("a whole number", pattern)
 	value.Type, value.Minimum, value.Maximum = schema.Types{schema.Integer, schema.String}, new(int64), &most
-	return shape{is: "a number", node: yaml.ScalarNode, example: example, empty: "0", value: offline(value)}
+	return shape{is: "a number", node: yaml.ScalarNode, example: example, empty: "0", standard: 0, value: offline(value)}
 }
 
 // count reads a whole number up to a bound.

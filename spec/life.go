@@ -27,7 +27,7 @@ const (
 )
 
 var (
-	ensureShape = shape{is: "absent or present", node: yaml.ScalarNode, example: absent, empty: present, value: oneOf(absent, present)}
+	ensureShape = shape{is: "absent or present", node: yaml.ScalarNode, example: absent, empty: present, standard: present, value: oneOf(absent, present)}
 )
 
 // ignoreShape is a list of some fields.
@@ -36,7 +36,11 @@ func ignoreShape(ignorable []Field) shape {
 	for _, f := range ignorable {
 		words = append(words, string(f))
 	}
-	return shape{is: "a list of fields", node: yaml.SequenceNode, example: "[tags]", empty: "[]", value: listValue(oneOf(words...))}
+	example := "[tags]"
+	if n := len(words); n > 0 && !slices.Contains(words, "tags") {
+		example = "[" + words[n-1] + "]"
+	}
+	return shape{is: "a list of fields", node: yaml.SequenceNode, example: example, empty: "[]", value: listValue(oneOf(words...))}
 }
 
 // lifeFields are the fields that objects of every kind have. The ones that
@@ -47,7 +51,7 @@ func lifeFields[T any, P interface {
 }](kind Kind, ignorable []Field) []field[T] {
 	return []field[T]{
 		{ensureKey, ensureShape, "absent: it shall not be, and is deleted even where prune is off", func(r *reader, n *yaml.Node, _ *T) { r.ensure(n) }},
-		{"ignore", ignoreShape(ignorable), "fields that stay as they are in the account", func(r *reader, n *yaml.Node, o *T) { r.ignore(n, P(o).base(), kind, ignorable) }},
+		{"ignore", ignoreShape(ignorable), "fields that stay as they are in the account, for somebody else to see to", func(r *reader, n *yaml.Node, o *T) { r.ignore(n, P(o).base(), kind, ignorable) }},
 		{"expires", dayShape, "the last day on which it is wanted, in UTC; then it is deleted", func(r *reader, n *yaml.Node, o *T) { P(o).base().until = r.day(n) }},
 	}
 }

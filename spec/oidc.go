@@ -30,14 +30,14 @@ const (
 )
 
 var (
-	clientIDsShape   = shape{is: "a list of client IDs", node: yaml.SequenceNode, example: "[sts.amazonaws.com]", empty: "[]", required: true, value: upTo(maxClientIDs, listValue(offline(textValue("at most 255 characters", fmt.Sprintf(`[\s\S]{1,%d}`, maxClientID)))))}
+	clientIDsShape   = shape{is: "a list of client IDs", node: yaml.SequenceNode, example: "[sts.amazonaws.com]", empty: "[]", required: true, value: upTo(maxClientIDs, listValue(offline(textValue(fmt.Sprintf("a text of at most %d characters", maxClientID), fmt.Sprintf(`[\s\S]{1,%d}`, maxClientID)))))}
 	thumbprintsShape = shape{is: "a list of thumbprints", node: yaml.SequenceNode, example: "[6938fd4d98bab03faadb97b34396831e3780aea1]", empty: "[6938fd4d98bab03faadb97b34396831e3780aea1]", value: thumbprintsValue()}
 )
 
 var oidcFields = []field[oidcDecl]{
 	{"client_ids", clientIDsShape, "whom its tokens may be meant for (their aud); there are no others", func(r *reader, n *yaml.Node, d *oidcDecl) { d.clientIDs = r.clientIDs(n) }},
 	{"thumbprints", thumbprintsShape, "SHA-1 thumbprints of its certificates; where they are not written, they stay as they are, and AWS finds out those of a new one", func(r *reader, n *yaml.Node, d *oidcDecl) { d.thumbprints = r.thumbprints(n) }},
-	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *oidcDecl) { d.tags = r.tags(n, false) }},
+	{"tags", tagsShape, "all of its tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *oidcDecl) { d.tags = r.tags(n, false) }},
 }
 
 func (r *reader) clientIDs(n *yaml.Node) []word {

@@ -16,14 +16,14 @@ type policyDecl struct {
 
 // Paths of policies are narrower than others.
 var (
-	policyPathShape  = shape{is: pathShape.is, node: pathShape.node, example: pathShape.example, empty: pathShape.empty, value: pathValue(KindPolicy)}
+	policyPathShape  = shape{is: pathShape.is, node: pathShape.node, example: pathShape.example, empty: pathShape.empty, standard: pathShape.standard, value: pathValue(KindPolicy)}
 	descriptionShape = shape{is: textShape.is, node: textShape.node, example: textShape.example, empty: textShape.empty, value: descriptionValue()}
 )
 
 var policyFields = []field[policyDecl]{
-	{"path", policyPathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, p *policyDecl) { r.iamPath(n, &p.head) }},
-	{"description", descriptionShape, "what the policy is for; IAM never changes it", func(r *reader, n *yaml.Node, p *policyDecl) { p.description = r.description(n, badDescription) }},
-	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, p *policyDecl) { p.tags = r.tags(n, false) }},
+	{"path", policyPathShape, "the IAM path", func(r *reader, n *yaml.Node, p *policyDecl) { r.iamPath(n, &p.head) }},
+	{"description", descriptionShape, "what the policy is for; set when it is created, and never changed by IAM", func(r *reader, n *yaml.Node, p *policyDecl) { p.description = r.description(n, badDescription) }},
+	{"tags", tagsShape, "all of its tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, p *policyDecl) { p.tags = r.tags(n, false) }},
 	{"document", managedShape, "the policy document, or the file that holds it", readManaged},
 	replaceField[policyDecl](),
 	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *policyDecl) { r.silences(n, &o.head) }},

@@ -14,9 +14,9 @@ type profileDecl struct {
 var roleNameShape = shape{is: "the name of a role, or none", node: yaml.ScalarNode, example: "NAME", empty: "NAME", value: nameValue(KindRole)}
 
 var profileFields = []field[profileDecl]{
-	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, d *profileDecl) { r.iamPath(n, &d.head) }},
+	{"path", pathShape, "the IAM path", func(r *reader, n *yaml.Node, d *profileDecl) { r.iamPath(n, &d.head) }},
 	{"role", roleNameShape, "the role that it holds, or none; where it is not written, a role that no file declares stays", func(r *reader, n *yaml.Node, d *profileDecl) { d.role = r.word(n) }},
-	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *profileDecl) { d.tags = r.tags(n, false) }},
+	{"tags", tagsShape, "all of its tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *profileDecl) { d.tags = r.tags(n, false) }},
 	replaceField[profileDecl](),
 }
 

@@ -36,6 +36,9 @@ type shape struct {
 	or      yaml.Kind // what else it can be; 0 is nothing
 	example string    // a value that would do
 	empty   string    // the value that says: nothing
+	// standard is what counts where the field is not written, nil where there is no
+	// such value.
+	standard any
 	// required says that the field must be there.
 	required bool
 	// each makes an entry of the mapping from a name that stands in its place.

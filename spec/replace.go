@@ -10,7 +10,7 @@ func replaceField[T any, P interface {
 	object
 }]() field[T] {
 	return field[T]{
-		replaceKey, flagShape, "true: delete it and create it again where IAM cannot change its path",
+		replaceKey, flagShape, "whether it may be deleted and created again, where IAM cannot change its path",
 		func(r *reader, n *yaml.Node, o *T) { P(o).base().replace = r.flag(n) },
 	}
 }

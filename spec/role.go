@@ -35,7 +35,7 @@ const (
 var (
 	roleDescriptionShape = shape{is: textShape.is, node: textShape.node, example: textShape.example, empty: textShape.empty, value: roleDescriptionValue()}
 	trustShape           = shape{is: documentShape.is, node: yaml.MappingNode, example: "{file: trust.json}", empty: "{file: trust.json}", required: true, value: trustValue()}
-	sessionShape         = shape{is: "a time from 1h to 12h", node: yaml.ScalarNode, example: "4h", empty: "1h", value: sessionValue()}
+	sessionShape         = shape{is: "a time from 1h to 12h", node: yaml.ScalarNode, example: "4h", empty: "1h", standard: "1h", value: sessionValue()}
 	profilesShape        = shape{is: "true, or a list of names", node: yaml.ScalarNode, or: yaml.SequenceNode, example: "true", empty: "[]", value: profilesValue()}
 )
 
@@ -43,15 +43,15 @@ var (
 const profilesKey = "instance_profile"
 
 var roleFields = []field[roleDecl]{
-	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, d *roleDecl) { r.iamPath(n, &d.head) }},
+	{"path", pathShape, "the IAM path", func(r *reader, n *yaml.Node, d *roleDecl) { r.iamPath(n, &d.head) }},
 	{"description", roleDescriptionShape, "what the role is for; where it is not written, it stays as it is", func(r *reader, n *yaml.Node, d *roleDecl) { d.description = r.description(n, badRoleDescription) }},
 	{"trust", trustShape, "the policy that says who may assume the role, or the file that holds it", func(r *reader, n *yaml.Node, d *roleDecl) { d.trust = r.document(n, policy.Trust) }},
-	{"max_session_duration", sessionShape, "how long a session may last, from 1h to 12h; 1h where it is not written", readSession},
-	{"tags", tagsShape, "tags; there are no others", func(r *reader, n *yaml.Node, d *roleDecl) { d.tags = r.tags(n, true) }},
-	{"boundary", boundaryShape, "permissions boundary: a policy by name or ARN, or none", func(r *reader, n *yaml.Node, d *roleDecl) { d.boundary = r.phrase(n) }},
-	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, d *roleDecl) { d.policies = r.policies(n) }},
-	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, d *roleDecl) { d.inline = r.inlines(n) }},
-	{profilesKey, profilesShape, "instance profiles that hold the role: true for one of its name, or a list", readProfiles},
+	{"max_session_duration", sessionShape, "how long a session may last, from 1h to 12h", readSession},
+	{"tags", tagsShape, "all of its tags: others are removed", func(r *reader, n *yaml.Node, d *roleDecl) { d.tags = r.tags(n, true) }},
+	{"boundary", boundaryShape, "the permissions boundary: a policy by name or ARN, or none; where it is not written and there is one, the plan is refused", func(r *reader, n *yaml.Node, d *roleDecl) { d.boundary = r.phrase(n) }},
+	{"policies", policiesShape, "the managed policies that are attached, by name or ARN: others are detached", func(r *reader, n *yaml.Node, d *roleDecl) { d.policies = r.policies(n) }},
+	{"inline", inlineShape, "the inline policies, by name: others are deleted", func(r *reader, n *yaml.Node, d *roleDecl) { d.inline = r.inlines(n) }},
+	{profilesKey, profilesShape, "the instance profiles that hold the role: true for one with its name and path, or a list of names", readProfiles},
 	replaceField[roleDecl](),
 	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, d *roleDecl) { r.silences(n, &d.head) }},
 }

@@ -29,7 +29,7 @@ var metadataShape = shape{is: "the file that holds the metadata", node: yaml.Map
 
 var samlFields = []field[samlDecl]{
 	{"metadata", metadataShape, "the document by which the identity provider describes itself, in a file", func(r *reader, n *yaml.Node, d *samlDecl) { d.metadata = r.metadata(n) }},
-	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *samlDecl) { d.tags = r.tags(n, false) }},
+	{"tags", tagsShape, "all of its tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *samlDecl) { d.tags = r.tags(n, false) }},
 }
 
 // metadata reads the file that is named.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
 
 	"iamsync/spec/internal/schema"
@@ -205,5 +206,43 @@ func fit[T any](t *testing.T, table []field[T]) {
 				t.Errorf("%T: %s: %s: %v", table, f.key, text, err)
 			}
 		}
+	}
+}
+
+// What editors are given as an example or as the default is what the schema takes.
+func TestValuesInTheSchemaFitIt(t *testing.T) {
+	all, seen := schemaOfFiles(), 0
+	fits := func(place string, n schema.Node, value any) {
+		seen++
+		n.Schema, n.Definitions = schema.Draft, all.Definitions
+		instance, err := jsonschema.UnmarshalJSON(strings.NewReader(string((&schema.Node{Default: value}).Text())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := compiled(n.Text()).Validate(instance.(map[string]any)["default"]); err != nil {
+			t.Errorf("%s: %v: %v", place, value, err)
+		}
+	}
+	var walk func(place string, ps schema.Properties)
+	walk = func(place string, ps schema.Properties) {
+		for _, p := range ps {
+			for _, value := range p.Node.Examples {
+				fits(place+p.Key, p.Node, value)
+			}
+			if p.Node.Default != nil {
+				fits(place+p.Key, p.Node, p.Node.Default)
+			}
+			walk(place+p.Key+".", p.Node.Properties)
+			if p.Node.Others != nil && p.Node.Others.Node != nil {
+				walk(place+p.Key+".*.", p.Node.Others.Node.Properties)
+			}
+			if p.Node.Items != nil {
+				walk(place+p.Key+"[].", p.Node.Items.Properties)
+			}
+		}
+	}
+	walk("", all.Else.Properties)
+	if seen < 60 {
+		t.Errorf("only %d values were looked at", seen)
 	}
 }

@@ -35,9 +35,9 @@ type serverCertDecl struct {
 }
 
 var serverCertFields = []field[serverCertDecl]{
-	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, d *serverCertDecl) { r.iamPath(n, &d.head) }},
-	{"tags", tagsShape, "tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *serverCertDecl) { d.tags = r.tags(n, false) }},
-	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, d *serverCertDecl) { r.renamedFrom(n, &d.head) }},
+	{"path", pathShape, "the IAM path", func(r *reader, n *yaml.Node, d *serverCertDecl) { r.iamPath(n, &d.head) }},
+	{"tags", tagsShape, "all of its tags; where they are not written, they stay as they are", func(r *reader, n *yaml.Node, d *serverCertDecl) { d.tags = r.tags(n, false) }},
+	{renameKey, renameShape, "the name that it had before: it is renamed, and keeps all that it has", func(r *reader, n *yaml.Node, d *serverCertDecl) { r.renamedFrom(n, &d.head) }},
 }
 
 func (d *serverCertDecl) check(*loader) {}

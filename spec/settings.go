@@ -16,7 +16,7 @@ var (
 	varsShape    = shape{is: "a mapping from names to values", node: yaml.MappingNode, example: "{team_bucket: acme-teams}", empty: "{}", value: varsValue()}
 	scopeShape   = shape{is: "a mapping", node: yaml.MappingNode, example: "{prune: true, paths: [/eng/]}", empty: "{}", value: scopeValue()}
 	guardsShape  = shape{is: "a mapping", node: yaml.MappingNode, example: "{max_deletes: 10}", empty: "{}", value: tableValue(guardFields)}
-	pruneShape   = shape{is: "true or false", node: yaml.ScalarNode, example: "true", empty: "false", value: schema.Node{Enum: []any{true, false, "true", "false"}}}
+	pruneShape   = shape{is: "true or false", node: yaml.ScalarNode, example: "true", empty: "false", standard: false, value: schema.Node{Enum: []any{true, false, "true", "false"}}}
 	pathsShape   = shape{is: "a list of IAM paths", node: yaml.SequenceNode, example: "[/eng/]", empty: "[]", value: listValue(pathValue(KindUser))}
 	idsShape     = shape{is: "a list of objects", node: yaml.SequenceNode, example: `["user/*-test"]`, empty: "[]", value: listValue(patternValue())}
 	limitShape   = shape{is: "a number or a share", node: yaml.ScalarNode, example: "10", empty: "10", value: limitValue()}
@@ -25,11 +25,11 @@ var (
 // settingsFields are the keys that only the root file has. The order matters:
 // variables are expanded in what follows them.
 var settingsFields = []field[Spec]{
-	{"version", versionShape, "version of this format", readVersion},
-	{"account", accountShape, "the account that the tree is for; it is refused anywhere else", readAccount},
-	{"vars", varsShape, "what $(name) stands for", readVars},
-	{"scope", scopeShape, "what the tree owns", func(r *reader, n *yaml.Node, s *Spec) { r.readScope(n, &s.Scope) }},
-	{"guards", guardsShape, "what a plan must not do", func(r *reader, n *yaml.Node, s *Spec) { fields(r, n, "guards", guardFields, &s.Guards) }},
+	{"version", versionShape, "the version of the format", readVersion},
+	{"account", accountShape, "the ID of the account that the tree is for; credentials for any other are refused", readAccount},
+	{"vars", varsShape, "variables: what $(name) stands for in values of all files; $(account) and $(partition) are there without being declared", readVars},
+	{"scope", scopeShape, "what the tree owns in the account, and whether what it owns and does not declare is deleted", func(r *reader, n *yaml.Node, s *Spec) { r.readScope(n, &s.Scope) }},
+	{"guards", guardsShape, "what a plan must not do: one that does is refused", func(r *reader, n *yaml.Node, s *Spec) { fields(r, n, "guards", guardFields, &s.Guards) }},
 }
 
 // readSettings reads the settings of the root file.
@@ -90,10 +90,10 @@ func (r *reader) varValue(n *yaml.Node) string {
 }
 
 var scopeFields = []field[Scope]{
-	{"prune", pruneShape, "delete what is owned and not declared; false where it is not written", readPrune},
-	{"paths", pathsShape, "owned is what lies below these IAM paths", func(r *reader, n *yaml.Node, s *Scope) { s.Paths = r.prefixes(n) }},
-	{"include", idsShape, "owned wherever they lie: kind/name, with * and ?", func(r *reader, n *yaml.Node, s *Scope) { s.Include, _ = r.patterns(n) }},
-	{"ignore", idsShape, "never touched: kind/name, with * and ?", func(r *reader, n *yaml.Node, s *Scope) { s.Ignore, r.ignored = r.patterns(n) }},
+	{"prune", pruneShape, "whether what is owned and not declared is deleted", readPrune},
+	{"paths", pathsShape, "owned: what lies below these IAM paths", func(r *reader, n *yaml.Node, s *Scope) { s.Paths = r.prefixes(n) }},
+	{"include", idsShape, "owned wherever it lies: kind/name, in which * stands for any characters and ? for one", func(r *reader, n *yaml.Node, s *Scope) { s.Include, _ = r.patterns(n) }},
+	{"ignore", idsShape, "never touched, whatever paths and include say: kind/name, with * and ?", func(r *reader, n *yaml.Node, s *Scope) { s.Ignore, r.ignored = r.patterns(n) }},
 }
 
 func (r *reader) readScope(n *yaml.Node, s *Scope) {

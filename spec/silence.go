@@ -18,7 +18,7 @@ var silenceShape = shape{is: "a mapping from codes of findings to reasons", node
 const silenceKey = "silence"
 
 // silenceDoc is what the field means, for every kind that has it.
-const silenceDoc = "findings about its documents that are known, each with the reason"
+const silenceDoc = "findings about its documents that are known: the code of each, and the reason"
 
 // silence is a finding that somebody knows of, for an object.
 type silence struct {

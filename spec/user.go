@@ -17,13 +17,13 @@ type userDecl struct {
 }
 
 var userFields = []field[userDecl]{
-	{"path", pathShape, "IAM path; / where it is not written", func(r *reader, n *yaml.Node, u *userDecl) { r.iamPath(n, &u.head) }},
-	{"tags", tagsShape, "tags; there are no others", func(r *reader, n *yaml.Node, u *userDecl) { u.tags = r.tags(n, true) }},
-	{"boundary", boundaryShape, "permissions boundary: a policy by name or ARN, or none", func(r *reader, n *yaml.Node, u *userDecl) { u.boundary = r.phrase(n) }},
-	{"groups", groupsShape, "groups that the user is in", func(r *reader, n *yaml.Node, u *userDecl) { u.groups = r.members(n, "the name of a group") }},
-	{"policies", policiesShape, "managed policies that are attached, by name or ARN", func(r *reader, n *yaml.Node, u *userDecl) { u.policies = r.policies(n) }},
-	{"inline", inlineShape, "inline policies, by name", func(r *reader, n *yaml.Node, u *userDecl) { u.inline = r.inlines(n) }},
-	{renameKey, renameShape, "the name that it had: it is renamed, and keeps what it has", func(r *reader, n *yaml.Node, u *userDecl) { r.renamedFrom(n, &u.head) }},
+	{"path", pathShape, "the IAM path", func(r *reader, n *yaml.Node, u *userDecl) { r.iamPath(n, &u.head) }},
+	{"tags", tagsShape, "all of its tags: others are removed", func(r *reader, n *yaml.Node, u *userDecl) { u.tags = r.tags(n, true) }},
+	{"boundary", boundaryShape, "the permissions boundary: a policy by name or ARN, or none; where it is not written and there is one, the plan is refused", func(r *reader, n *yaml.Node, u *userDecl) { u.boundary = r.phrase(n) }},
+	{"groups", groupsShape, "the groups that the user is in, beside those that list it as a member: it leaves all others", func(r *reader, n *yaml.Node, u *userDecl) { u.groups = r.members(n, "the name of a group") }},
+	{"policies", policiesShape, "the managed policies that are attached, by name or ARN: others are detached", func(r *reader, n *yaml.Node, u *userDecl) { u.policies = r.policies(n) }},
+	{"inline", inlineShape, "the inline policies, by name: others are deleted", func(r *reader, n *yaml.Node, u *userDecl) { u.inline = r.inlines(n) }},
+	{renameKey, renameShape, "the name that it had before: it is renamed, and keeps all that it has", func(r *reader, n *yaml.Node, u *userDecl) { r.renamedFrom(n, &u.head) }},
 	{silenceKey, silenceShape, silenceDoc, func(r *reader, n *yaml.Node, o *userDecl) { r.silences(n, &o.head) }},
 }
 

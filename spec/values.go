@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -53,16 +54,18 @@ func keyValue(wanted, pattern string) schema.Node {
 	return schema.Node{Pattern: "^(?:" + pattern + ")$", Wanted: wanted}
 }
 
-const nameWanted = "a name: letters, digits and _+=,.@-"
+func nameWanted(kind Kind) string {
+	return fmt.Sprintf("a name: at most %d letters, digits and _+=,.@-", maxName[kind])
+}
 
 func nameKey(kind Kind) schema.Node {
 	if kind == KindOIDC {
 		return keyValue("the URL of a provider", "(?:"+providerScheme+")?"+providerURLPattern)
 	}
 	if kind == KindSAML {
-		return keyValue("a name: letters, digits and ._-", samlCharacters.upTo(maxName[kind]))
+		return keyValue(fmt.Sprintf("a name: at most %d letters, digits and ._-", maxName[kind]), samlCharacters.upTo(maxName[kind]))
 	}
-	return keyValue(nameWanted, nameCharacters.upTo(maxName[kind]))
+	return keyValue(nameWanted(kind), nameCharacters.upTo(maxName[kind]))
 }
 
 // metadataValue takes the name of a file that is no YAML.
@@ -106,8 +109,8 @@ func patternValue() schema.Node {
 }
 
 func tagsValue() schema.Node {
-	value := textValue("letters, digits, spaces and _.:/=+-@", fmt.Sprintf("[%s]{0,%d}", tagCharacters.class, maxTagValue))
-	key := keyValue("letters, digits, spaces and _.:/=+-@", tagCharacters.upTo(maxTagKey))
+	value := textValue(fmt.Sprintf("at most %d letters, digits, spaces and _.:/=+-@", maxTagValue), fmt.Sprintf("[%s]{0,%d}", tagCharacters.class, maxTagValue))
+	key := keyValue(fmt.Sprintf("at most %d letters, digits, spaces and _.:/=+-@", maxTagKey), tagCharacters.upTo(maxTagKey))
 	key.Not = &schema.Node{Pattern: "^[Aa][Ww][Ss]:|" + keyID.String()}
 	most := maxTags
 	return schema.Node{Names: &key, Others: &schema.Others{Node: &value}, MaxProperties: &most}
@@ -170,7 +173,7 @@ func memberValue(kind Kind) schema.Node { return entryValue(nameValue(kind), ent
 
 // nameValue takes the name of an entity.
 func nameValue(kind Kind) schema.Node {
-	return offline(textValue(nameWanted, nameCharacters.upTo(maxName[kind])))
+	return offline(textValue(nameWanted(kind), nameCharacters.upTo(maxName[kind])))
 }
 
 // entryValue takes what can stand in a list by itself, or a mapping with it.
@@ -213,7 +216,7 @@ func tableValue[T any](table []field[T]) schema.Node {
 	n := schema.Node{Type: schema.Types{schema.Object}, Others: &schema.Others{}}
 	for _, f := range table {
 		value := f.shape.schema()
-		value.Description = f.doc
+		value.Description, value.Default = f.shape.described(f.doc), f.shape.standard
 		n.Properties = append(n.Properties, schema.Property{Key: f.key, Node: value})
 		if f.shape.required {
 			n.Required = append(n.Required, f.key)
@@ -233,11 +236,29 @@ func (want shape) schema() schema.Node {
 	return n
 }
 
+// byDefault is the shape of a field for which a value counts that nobody wrote.
+func (want shape) byDefault(value any) shape {
+	want.standard = value
+	return want
+}
+
+// described adds to what a field means what counts where it is not written: editors
+// show the description, and not the default.
+func (want shape) described(doc string) string {
+	if want.standard == nil {
+		return doc
+	}
+	return fmt.Sprintf("%s; %v where it is not written", doc, want.standard)
+}
+
 // examples returns the example as a value, unless it only stands for one.
 func (want shape) examples() []any {
 	var example any
 	if strings.Contains(want.example, "…") || strings.Contains(want.example, "NAME") || yaml.Unmarshal([]byte(want.example), &example) != nil {
 		return nil
+	}
+	if _, day := example.(time.Time); day { // YAML has a type for it, and JSON has none
+		example = want.example
 	}
 	return []any{example}
 }
