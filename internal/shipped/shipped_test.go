@@ -35,7 +35,7 @@ var judges = []struct {
 	{files: regexp.MustCompile(`^\.goreleaser\.yaml$`), command: "goreleaser check"},
 	{files: regexp.MustCompile(`^examples/[^/]+/`), schema: ofIamsync},
 	{files: regexp.MustCompile(`^spec/testdata/export/`), schema: ofIamsync},
-	{files: regexp.MustCompile(`^cmd/iamsync/testdata/forty/`), reason: "they are mistakes, which TestForty counts"},
+	{files: regexp.MustCompile(`^cmd/iamsync/testdata/forty/`), reason: "they are mistakes, which TestFortyMistakes counts"},
 }
 
 // unjudged are directories that are not a part of the repository.
