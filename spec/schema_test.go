@@ -3,6 +3,7 @@ package spec
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -245,4 +246,73 @@ func TestValuesInTheSchemaFitIt(t *testing.T) {
 	if seen < 60 {
 		t.Errorf("only %d values were looked at", seen)
 	}
+}
+
+// A file that writes every default says what one says that writes none.
+func TestDefaultsAreTrue(t *testing.T) {
+	metadata, err := os.ReadFile("../examples/complete/okta.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	write(t, "okta.xml", string(metadata))
+	resolved := func(text string) (*Spec, State) {
+		t.Helper()
+		write(t, "iamsync.yaml", text)
+		s, err := Load(".")
+		if err != nil {
+			t.Fatal(err)
+		}
+		state, err := s.Resolve(testNames)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s, state
+	}
+	silent, silentState := resolved(withDefaults(func(schema.Properties) string { return "" }))
+	written, seen := 0, 0
+	loud, loudState := resolved(withDefaults(func(ps schema.Properties) string {
+		text := ""
+		for _, p := range ps {
+			if p.Node.Default != nil {
+				text += fmt.Sprintf(", %s: %v", p.Key, p.Node.Default)
+				written++
+			}
+		}
+		seen++
+		return text
+	}))
+	if written < 20 || seen != len(sections)+1 { // the alias has no mapping; scope and guards have one
+		t.Errorf("%d defaults of %d mappings were written", written, seen)
+	}
+	if diff := cmp.Diff([]any{silent.Guards, silent.Scope, silentState}, []any{loud.Guards, loud.Scope, loudState}, cmp.AllowUnexported(Limit{})); diff != "" {
+		t.Errorf("(-silent +loud):\n%s", diff)
+	}
+}
+
+// withDefaults is a tree with an object of each kind, and what more of each mapping.
+func withDefaults(more func(schema.Properties) string) string {
+	const statement = `Statement: [{Effect: Allow, Action: "s3:*", Resource: "*"}]`
+	const trust = `Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: sts:AssumeRole}]`
+	bodies := map[Kind]string{
+		KindPolicy: `document: {Version: "2012-10-17", ` + statement + "}", KindRole: `trust: {Version: "2012-10-17", ` + trust + "}",
+		KindOIDC: "client_ids: [a]", KindSAML: "metadata: {file: okta.xml}",
+		KindPasswordPolicy: "max_age: 90",
+	}
+	text := "version: 1\naccount: \"111122223333\"\n"
+	text += "scope: {ignore: [user/other]" + more(tableValue(scopeFields).Properties) + "}\n"
+	text += "guards: {max_detaches: 7" + more(tableValue(guardFields).Properties) + "}\n"
+	for _, s := range sections {
+		switch {
+		case s.kind == KindPasswordPolicy:
+			text += s.key + ": {" + bodies[s.kind] + more(tableValue(passwordFields).Properties) + "}\n"
+		case s.one == nil:
+			body := bodies[s.kind]
+			if body == "" {
+				body = "ignore: []"
+			}
+			text += s.key + ":\n  x.example.com: {" + body + more(s.body.Properties) + "}\n"
+		}
+	}
+	return text
 }

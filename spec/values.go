@@ -54,6 +54,7 @@ func keyValue(wanted, pattern string) schema.Node {
 	return schema.Node{Pattern: "^(?:" + pattern + ")$", Wanted: wanted}
 }
 
+// nameWanted is what is said where a name of the kind is none.
 func nameWanted(kind Kind) string {
 	return fmt.Sprintf("a name: at most %d letters, digits and _+=,.@-", maxName[kind])
 }

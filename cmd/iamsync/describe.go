@@ -17,7 +17,7 @@ type option struct {
 	category string
 }
 
-// optionsOf returns the flags of a command, in the order of the help.
+// optionsOf returns the flags of a command, in their order.
 func optionsOf(c *cli.Command) []option {
 	var list []option
 	for _, f := range c.Flags {
@@ -67,7 +67,7 @@ func synopsis(c *cli.Command) string {
 	return strings.Join(parts, " ")
 }
 
-// variable are names of variables of the environment, and what they do.
+// variable names variables of the environment, and says what they do.
 type variable struct {
 	names   []string
 	meaning string
