@@ -32,7 +32,7 @@ var judges = []struct {
 	{files: regexp.MustCompile(`^examples/gitlab/\.gitlab-ci\.yml$`), schema: "testdata/gitlab-ci.json"},
 	{files: regexp.MustCompile(`^\.pre-commit-hooks\.yaml$`), schema: "testdata/pre-commit-hooks.json"},
 	{files: regexp.MustCompile(`^\.golangci\.yml$`), command: `"$program" config verify`},
-	{files: regexp.MustCompile(`^\.goreleaser\.yaml$`), command: "goreleaser check"},
+	{files: regexp.MustCompile(`^\.goreleaser\.yaml$`), command: `"$bin/goreleaser" check`},
 	{files: regexp.MustCompile(`^examples/[^/]+/`), schema: ofIamsync},
 	{files: regexp.MustCompile(`^spec/testdata/export/`), schema: ofIamsync},
 	{files: regexp.MustCompile(`^cmd/iamsync/testdata/forty/`), reason: "they are mistakes, which TestFortyMistakes counts"},
