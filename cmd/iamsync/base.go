@@ -47,7 +47,7 @@ func (b *base) mistaken(err error) error {
 		return err
 	}
 	return &exitError{code: exitRefused, message: fmt.Sprintf("--base %s has mistakes itself: %s: %s", b.path, mistakes[0].At, mistakes[0].Message), cause: err,
-		hint: "iamsync validate " + b.path + " lists them; plan without --base where they cannot be mended"}
+		hint: "iamsync validate " + plan.Quote(b.path) + " lists them; plan without --base where they cannot be mended"}
 }
 
 // compareBase lets the plan tell edits from drift.

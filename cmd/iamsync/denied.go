@@ -14,7 +14,7 @@ func (s *session) explain(err error) (message, hint string) {
 		if s.options.writes {
 			job = plan.JobApply
 		}
-		hint += "; `iamsync permissions " + string(job) + " " + s.path + "` prints what this job must be allowed"
+		hint += "; `iamsync permissions " + string(job) + " " + plan.Quote(s.path) + "` prints what this job must be allowed"
 	}
 	return message, hint
 }

@@ -44,7 +44,7 @@ func readPlanReports(c *cli.Context) (*planReports, error) {
 
 // readMarkdown reads how Markdown is to be.
 func readMarkdown(c *cli.Context, tree string) (o plan.MarkdownOptions, err error) {
-	o = plan.MarkdownOptions{Label: c.String("label"), MaxBytes: c.Int("max-bytes"), Whole: "what iamsync plan " + tree + " prints"}
+	o = plan.MarkdownOptions{Label: c.String("label"), MaxBytes: c.Int("max-bytes"), Whole: "what iamsync plan " + plan.Quote(tree) + " prints"}
 	if c.IsSet("report-dir") {
 		o.Whole = planJSONFile + " among the reports of this run"
 	}
