@@ -1,0 +1,109 @@
+package docs_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"iamsync/internal/race"
+)
+
+// What is wrong with a page is found, at its line.
+func TestProblemsAreFound(t *testing.T) {
+	race.Skip(t, "everything happens in processes of their own")
+	for _, test := range []struct{ name, page, want string }{
+		{"all is well", "# Page\n\n```sh\ntrue\n```\n", ""},
+		{"a command fails", "# Page\n\n```sh\ntrue\nfalse\n```\n", "p.md:4: it ends with 1, and should with 0; it shows:\n"},
+		{"a variable is not set", "```sh\necho $nothing\n```\n", "p.md:2: it ends with 2, and should with 0; it shows:\nsh: "},
+		{"another end is expected", "<!-- expect: exit 4 -->\n```sh\ntrue\n```\n", "p.md:3: it ends with 0, and should with 4"},
+		{"the expected end", "<!-- expect: exit 4 -->\n```sh\nexit 4\n```\n", ""},
+		{"a hidden command fails", "<!-- run: exit 7 -->\n```sh\ntrue\n```\n", `p.md:3: the hidden command "exit 7" ends with 7`},
+		{"a hidden command is run", "<!-- run: echo a > b -->\n```sh\ntest -e b\n```\n", ""},
+		{"two hidden commands, over two lines", "<!-- run: echo a > b -->\n<!-- run: mv b c\nmv c d -->\n```sh\ntest -e d\n```\n", ""},
+		{"a comment that nobody heeds", "<!-- rnu: true -->\n```sh\ntrue\n```\n", `p.md:3: the comment above says "rnu: true": it wants run:`},
+		{"an excuse without a reason", "<!-- not run: -->\n```sh\nfalse\n```\n", `p.md:3: the comment above says "not run:": it wants run:`},
+		{"an excuse", "<!-- not run: it asks a server -->\n```\nwhat\n```\n", ""},
+		{"a comment elsewhere", "<!-- made by a program -->\n\nText.\n\n```sh\ntrue\n```\n", ""},
+		{"no language", "Text.\n\n```\niamsync plan\n```\n", "p.md:4: the block has no language"},
+		{"indented", "Text.\n\n    iamsync plan\n", "p.md:3: the block has no language"},
+		{"an unknown language", "```hcl\na = 1\n```\n", "p.md:2: what is hcl is neither run nor checked"},
+		{"in a list", "1. One:\n\n   ```sh\n   false\n   ```\n", "p.md:4: it ends with 1"},
+		{"an empty block", "Text.\n\n```sh\n```\n", ""},
+
+		{"the output is as it is shown", "```console\n$ echo a; echo b\na\nb\n\n$ true\n```\n", ""},
+		{"another output", "```console\n$ echo a; echo b\na\nc\n```\n", "p.md:4: echo a; echo b\nshows something else:\na\nb\n"},
+		{"more output", "```console\n$ echo a; echo b\na\n```\n", "p.md:4: echo a; echo b\nshows something else"},
+		{"less output", "```console\n$ echo a\na\nb\n```\n", "p.md:4: echo a\nshows something else"},
+		{"of a command over two lines", "```console\n$ echo \\\n  a\nb\n```\n", "p.md:4: echo \\\n  a\nshows something else"},
+		{"left out", "```console\n$ seq 9\n1\n...\n8\n...\n```\n", ""},
+		{"left out in vain", "```console\n$ seq 9\n1\n...\n10\n```\n", "p.md:5: seq 9\nshows something else"},
+		{"any text in a line", "```console\n$ echo on port 4711\non port …\n```\n", ""},
+		{"another text around it", "```console\n$ echo at port 4711\non port …\n```\n", "p.md:3: echo at port"},
+		{"times and IDs", "```console\n$ echo 2030-01-02T03:04:05Z in 3.5s 0123456789abcdef\n2029-01-02T03:04:05Z in 2ms fedcba9876543210\n```\n", ""},
+		{"the last one may fail", "<!-- expect: exit 3 -->\n```console\n$ true\n$ exit 3\n```\n", ""},
+		{"an earlier one may not", "<!-- expect: exit 3 -->\n```console\n$ exit 3\n$ exit 3\n```\n", "p.md:3: exit 3\nends with 3, and should with 0"},
+		{"no command", "```console\na\n```\n", "p.md:2: a console begins with a command"},
+
+		{"a file is there afterwards", "```yaml\n# iam/a.yaml\na: 1\n```\n\n```console\n$ cat iam/a.yaml\n# iam/a.yaml\na: 1\n```\n", ""},
+		{"JSON without its first line", "```json\n// a.json\n{}\n```\n\n```console\n$ cat a.json\n{}\n```\n", ""},
+		{"a file that is no YAML", "```yaml\n# iam/a.yaml\na: {\n```\n", "p.md:2: iam/a.yaml: yaml: "},
+		{"a file of another language", "```hcl\n# main.tf\na = 1\n```\n", ""},
+		{"a file elsewhere", "```yaml\n# ../a.yaml\na: 1\n```\n", "p.md:2: ../a.yaml leads out of the directory"},
+		{"a comment that is no path", "```yaml\n# users\nusers: {alice: {}}\n```\n", ""},
+
+		{"a part of a spec", "```yaml\nusers: {alice: {}}\n```\n", ""},
+		{"a whole spec", "```yaml\nversion: 1\naccount: \"111122223333\"\n```\n", ""},
+		{"a part with a mistake", "Text.\n\n```yaml\nusers:\n  alice: {groops: [a]}\n```\n", `p.md:5: it is no part of a spec: user "alice" has no key "groops"`},
+		{"a part that refers to nothing", "```yaml\nusers:\n  alice: {groups: [a]}\n```\n", `p.md:3: it is no part of a spec: group "a" is not declared`},
+		{"no YAML", "```yaml\na: {\n```\n", "p.md:2: yaml: "},
+		{"a part of a file", "```yaml\npermissions:\n  contents: read\n  id-token: write # to become the role\n```\n", ""},
+		{"an edited part of a file", "```yaml\npermissions:\n  contents: write\n```\n", `p.md:2: it is no part of a spec: a spec has no key "permissions"`},
+		{"a step of a workflow", "```yaml\n- uses: OWNER/iamsync@COMMIT\n  with: {command: plan, path: iam, label: a}\n```\n", ""},
+		{"an input that is none", "```yaml\n- uses: OWNER/iamsync@COMMIT\n  with: {command: plan, paht: iam}\n```\n", "p.md:2: the action has no input paht"},
+		{"JSON, line by line", "```json\n{\"a\": 1}\n{\"b\": 2}\n```\n", ""},
+		{"no JSON", "```json\n{a: 1}\n```\n", "p.md:2: invalid character 'a'"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := strings.Join(newWalk(t).follow(readPage("p.md", []byte(test.page))), "\n")
+			if (test.want == "") != (got == "") || !strings.HasPrefix(got, test.want) {
+				t.Errorf("found is %q, and not %q", got, test.want)
+			}
+		})
+	}
+}
+
+// The program, the account, the profiles and the answers are there.
+func TestReaderHasEverything(t *testing.T) {
+	race.Skip(t, "everything happens in processes of their own")
+	const tour = "```yaml\n# iam/iamsync.yaml\nversion: 1\naccount: \"111122223333\"\nusers: {alice: {}}\n```\n\n" +
+		"```sh\niamsync plan iam\niamsync apply --profile acme iam\niamsync plan --detailed-exitcode iam\n" +
+		"go run ./cmd/iamsync validate iam\ngo build -o iamsync ./cmd/iamsync\n./iamsync version\ngo test ./...\n```\n\n" +
+		"<!-- expect: serves -->\n```sh\niamsync sandbox\n```\n\n" +
+		"<!-- expect: exit 2 -->\n```sh\niamsync plan --endpoint-url http://127.0.0.1:4580 --detailed-exitcode iam\n```\n"
+	w := newWalk(t)
+	for _, problem := range w.follow(readPage("p.md", []byte(tour))) {
+		t.Error(problem)
+	}
+	if _, err := os.Stat(filepath.Join(w.dir, "examples", "quickstart", "iamsync.yaml")); err != nil {
+		t.Error(err)
+	}
+}
+
+// What a machine lacks is named, and nothing else is skipped for it.
+func TestWhatIsMissing(t *testing.T) {
+	t.Setenv("PATH", "/nowhere")
+	for _, test := range []struct{ language, text, want string }{
+		{"console", "$ x=1\n$ iamsync version | jq .\n", "jq"},
+		{"sh", "true\n", "sh"},
+		{"zsh", "true\n", "zsh"},
+		{"yaml", "aws: 1\n", ""},
+		{"json", "{}", ""},
+	} {
+		b := block{language: test.language, text: test.text}
+		if got := b.missing(); got != test.want {
+			t.Errorf("%q: missing is %q, and not %q", test.text, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,214 @@
+package docs_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"iamsync/internal/fakeiam"
+)
+
+// walk is somebody who follows a page.
+type walk struct {
+	dir    string   // where the reader is
+	env    []string // of every command
+	skip   func(format string, args ...any)
+	served string         // the address of the sandbox that was started last, or ""
+	ending []func() error // what is still under way when the page ends
+}
+
+// kinds says what is done with a block of a language.
+var kinds map[string]func(*walk, *block) []string
+
+func init() { // kinds and walk know each other
+	kinds = map[string]func(*walk, *block) []string{
+		"sh":      (*walk).run,
+		"bash":    (*walk).run,
+		"zsh":     (*walk).run,
+		"fish":    (*walk).run,
+		"console": (*walk).play,
+		"yaml":    (*walk).yaml,
+		"json":    (*walk).json,
+	}
+}
+
+// newWalk is for a machine that has the program, an account and the keys to it.
+func newWalk(t *testing.T) *walk {
+	t.Helper()
+	w := &walk{dir: filepath.Join(t.TempDir(), "page"), skip: t.Logf}
+	home := t.TempDir()
+	bin, err := filepath.Abs("testdata/bin")
+	repository, failed := filepath.Abs(root)
+	for _, e := range []error{
+		err, failed,
+		os.CopyFS(filepath.Join(w.dir, "examples"), os.DirFS(filepath.Join(root, "examples"))),
+		os.WriteFile(filepath.Join(home, "config"), []byte(awsConfig), 0o600),
+		os.WriteFile(filepath.Join(home, "credentials"), []byte(awsCredentials), 0o600),
+		os.WriteFile(filepath.Join(home, "gitconfig"), []byte(gitConfig), 0o600),
+	} {
+		if e != nil {
+			t.Fatal(e)
+		}
+	}
+	w.env = []string{
+		"PATH=" + strings.Join([]string{filepath.Dir(program(t)), bin, os.Getenv("PATH")}, string(os.PathListSeparator)),
+		"REPOSITORY=" + repository, "HOME=" + home, "TMPDIR=" + home, "LC_ALL=C.UTF-8",
+		"TERM=dumb", "NO_COLOR=1", "AWS_PAGER=", "GIT_PAGER=cat", "MANPAGER=cat",
+		"AWS_ENDPOINT_URL=" + serve(t), "NO_PROXY=127.0.0.1", "AWS_EC2_METADATA_DISABLED=true",
+		"AWS_CONFIG_FILE=" + home + "/config", "AWS_SHARED_CREDENTIALS_FILE=" + home + "/credentials",
+		"GIT_CONFIG_GLOBAL=" + home + "/gitconfig", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_TERMINAL_PROMPT=0",
+	}
+	return w
+}
+
+// What a reader has on the machine.
+const (
+	awsConfig      = "[default]\nregion = us-east-1\n[profile acme]\nregion = us-east-1\n"
+	awsCredentials = "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = test\n" +
+		"[acme]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = test\n"
+	gitConfig = "[user]\nname = alice\nemail = alice@example.com\n[init]\ndefaultBranch = main\n[advice]\ndetachedHead = false\n"
+)
+
+// follow takes the blocks of a page one after the other.
+func (w *walk) follow(p page) (problems []string) {
+	problems = p.problems
+	for i := range p.blocks {
+		problems = append(problems, w.take(&p.blocks[i])...)
+	}
+	for _, end := range w.ending {
+		if err := end(); err != nil {
+			problems = append(problems, p.name+": "+err.Error())
+		}
+	}
+	return problems
+}
+
+func (w *walk) take(b *block) []string {
+	if missing := b.missing(); missing != "" {
+		w.skip("%s", b.say(0, "skipped: there is no %s on this machine", missing))
+		return nil
+	}
+	for _, command := range b.before {
+		if shown, code := w.shell("sh", command); code != 0 {
+			return []string{b.say(0, "the hidden command %q ends with %d:\n%s", command, code, shown)}
+		}
+	}
+	if b.excuse != "" {
+		return nil
+	}
+	if name, text, is := b.file(); is {
+		return w.write(b, name, text)
+	}
+	does, known := kinds[b.language]
+	switch {
+	case b.language == "":
+		return []string{b.say(0, "the block has no language: write one behind the fence")}
+	case !known:
+		return []string{b.say(0, "what is %s is neither run nor checked: excuse it, or name a file on its first line", b.language)}
+	}
+	return does(w, b)
+}
+
+// optional are the programs that a machine may not have.
+var optional = regexp.MustCompile(`(?m)(?:^|^\$ |[|;&(] *)(aws|bash|curl|fish|jq|man|zsh)\b`)
+
+// missing returns a program that a block needs, and the machine does not have.
+func (b *block) missing() string {
+	if b.excuse != "" {
+		return ""
+	}
+	var needed []string
+	if shells[b.language] != nil {
+		needed = append(needed, b.language)
+	}
+	if b.language == "sh" || b.language == "console" {
+		for _, found := range optional.FindAllStringSubmatch(b.text, -1) {
+			needed = append(needed, found[1])
+		}
+	}
+	for _, name := range needed {
+		if _, err := exec.LookPath(name); err != nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// serve serves an empty account over HTTP.
+func serve(t *testing.T) (url string) {
+	t.Helper()
+	listener, err := fakeiam.New().Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := listener.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return listener.URL
+}
+
+// patience is how long a block may take.
+const patience = time.Minute
+
+// built is the program that all pages run.
+var built struct {
+	sync.Once
+	dir string
+	err error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if built.dir != "" {
+		_ = os.RemoveAll(built.dir)
+	}
+	os.Exit(code)
+}
+
+// program builds the program, once for all pages.
+func program(t *testing.T) string {
+	t.Helper()
+	lookAtSources(t)
+	built.Do(func() { built.dir, built.err = build() })
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.dir + "/iamsync"
+}
+
+func build() (string, error) {
+	dir, err := os.MkdirTemp("", "docs")
+	if err != nil {
+		return "", err
+	}
+	if out, err := exec.Command("go", "build", "-o", dir+"/iamsync", root+"/cmd/iamsync").CombinedOutput(); err != nil {
+		return dir, fmt.Errorf("building iamsync: %w\n%s", err, out)
+	}
+	return dir, nil
+}
+
+// lookAtSources keeps the result of these tests from being reused when the program has
+// changed: the go command takes note of the files that a test looks at, and not of those
+// that a command reads which the test runs.
+func lookAtSources(t *testing.T) {
+	t.Helper()
+	for _, dir := range []string{"apply", "cmd", "internal", "plan", "spec"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(file string, _ os.DirEntry, err error) error {
+			if err == nil && filepath.Ext(file) == ".go" {
+				_, err = os.Stat(file)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
