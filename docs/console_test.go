@@ -53,6 +53,7 @@ func (w *walk) play(b *block) (problems []string) {
 			continue
 		}
 		if at := differs(e.want, shown); at >= 0 {
+			w.edits = append(w.edits, b.edit(e, shown))
 			problems = append(problems, b.say(e.end()-len(e.want)+at, "%s\nshows something else:\n%s", e.command, shown))
 		}
 	}
@@ -114,7 +115,7 @@ func trimmed(lines []string) (list []string) {
 // fleeting is what differs from one run to the next.
 var fleeting = regexp.MustCompile(strings.Join([]string{
 	`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`, `\d{8}T\d{6}Z`, // times
-	`\bin \d+(\.\d+)?(ms|s)\b`, `\b(\d+(\.\d+)?(ms|s|m|h)|\d+ [smhd]) ago\b`, `\(\d+(\.\d+)?(ms|s)\)`, // durations
+	`\bin \d+(\.\d+)?(ms|s)\b`, `\b((\d+[hms])+|\d+ \w+) ago\b`, `\(\d+(\.\d+)?(ms|s)\)`, // durations
 	`sha256:[0-9a-f]{64}`, `\b[0-9a-f]{16}\b`, // digests, runs
 	`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, // requests
 }, "|"))

@@ -32,7 +32,9 @@ import (
 const root = ".."
 
 // TestPages follows every page that a user may read. Decisions, findings and guards have
-// tests of their own.
+// tests of their own. After a change of what is printed:
+//
+//	go test ./docs -run TestPages -update
 func TestPages(t *testing.T) {
 	race.Skip(t, "everything happens in processes of their own")
 	for _, name := range pages(t) {
@@ -46,6 +48,9 @@ func TestPages(t *testing.T) {
 			for _, problem := range w.follow(readPage(name, source)) {
 				t.Error(problem)
 			}
+			if *update {
+				rewrite(t, name, w.edits)
+			}
 		})
 	}
 }
@@ -53,13 +58,16 @@ func TestPages(t *testing.T) {
 // pages returns the names of the pages, seen from the top of the repository.
 func pages(t *testing.T) []string {
 	t.Helper()
-	var names []string
-	for _, pattern := range []string{"examples/git*/README.md"} {
+	names := []string{"README.md"}
+	for _, pattern := range []string{"docs/*.md", "examples/*/README.md"} {
 		found, err := filepath.Glob(filepath.Join(root, pattern))
-		if err != nil || len(found) < 2 {
+		if err != nil || len(found) < 5 {
 			t.Fatalf("%s: %v, %v", pattern, found, err)
 		}
 		for _, file := range found {
+			if file == "../docs/commands.md" {
+				continue
+			}
 			names = append(names, strings.TrimPrefix(filepath.ToSlash(file), root+"/"))
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"iamsync/internal/race"
 )
 
@@ -61,6 +63,8 @@ func TestProblemsAreFound(t *testing.T) {
 		{"an edited part of a file", "```yaml\npermissions:\n  contents: write\n```\n", `p.md:2: it is no part of a spec: a spec has no key "permissions"`},
 		{"a step of a workflow", "```yaml\n- uses: OWNER/iamsync@COMMIT\n  with: {command: plan, path: iam, label: a}\n```\n", ""},
 		{"an input that is none", "```yaml\n- uses: OWNER/iamsync@COMMIT\n  with: {command: plan, paht: iam}\n```\n", "p.md:2: the action has no input paht"},
+		{"a hook", "```yaml\nrepos: [{repo: a, hooks: [{id: iamsync-fmt}]}]\n```\n", ""},
+		{"a hook that is none", "```yaml\nrepos: [{repo: a, hooks: [{id: iamsync-format}]}]\n```\n", "p.md:2: there is no hook iamsync-format"},
 		{"JSON, line by line", "```json\n{\"a\": 1}\n{\"b\": 2}\n```\n", ""},
 		{"no JSON", "```json\n{a: 1}\n```\n", "p.md:2: invalid character 'a'"},
 	} {
@@ -88,6 +92,20 @@ func TestReaderHasEverything(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(w.dir, "examples", "quickstart", "iamsync.yaml")); err != nil {
 		t.Error(err)
+	}
+}
+
+// With -update, a page says what commands show, but where it leaves something out.
+func TestUpdate(t *testing.T) {
+	race.Skip(t, "everything happens in processes of their own")
+	const before = "Text.\n\n```console\n$ echo a; echo b\na\n\n$ seq 3\n0\n...\n$ echo \\\n  c\n$ true\nd\n```\n\nMore.\n"
+	const after = "Text.\n\n```console\n$ echo a; echo b\na\nb\n\n$ seq 3\n0\n...\n$ echo \\\n  c\nc\n$ true\n```\n\nMore.\n"
+	w := newWalk(t)
+	if problems := w.follow(readPage("p.md", []byte(before))); len(problems) != 4 {
+		t.Errorf("found is %q", problems)
+	}
+	if diff := cmp.Diff(after, edited(before, w.edits)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

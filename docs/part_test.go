@@ -15,7 +15,8 @@ import (
 )
 
 // yaml checks a block that is a part of something, by the first of these that it can be:
-// a part of a file of this repository, steps of a workflow, a part of a spec.
+// a part of a file of this repository, steps of a workflow, hooks of pre-commit, a part of
+// a spec.
 func (w *walk) yaml(b *block) []string {
 	var node yaml.Node
 	if err := yaml.Unmarshal([]byte(b.text), &node); err != nil {
@@ -31,24 +32,30 @@ func (w *walk) yaml(b *block) []string {
 	if steps, is := stepsOf(&node); is {
 		return checkSteps(b, steps)
 	}
-	return checkSpec(b, &node)
+	if valueOf(&node, "repos") != nil {
+		return checkHooks(b, &node)
+	}
+	return w.spec(b, &node)
 }
 
-// root file that a part of a spec is joined with; behind it, so that its lines stay.
+// head is the root file that a part of a spec is joined with: behind it, so that its lines
+// stay where they are.
 const head = "\nversion: 1\naccount: \"111122223333\"\n"
 
-// checkSpec reads a part of a spec as the program does.
-func checkSpec(b *block, node *yaml.Node) (problems []string) {
-	dir, err := os.MkdirTemp("", "docs")
-	if err != nil {
-		return []string{b.say(0, "%v", err)}
-	}
+// spec reads a part of a spec as the program does, in a directory "../part": there, a hidden
+// command can put the documents that it refers to.
+func (w *walk) spec(b *block, node *yaml.Node) (problems []string) {
+	dir := filepath.Join(filepath.Dir(w.dir), "part")
 	defer func() { _ = os.RemoveAll(dir) }()
 	text := b.text
 	if valueOf(node, "version") == nil {
 		text += head
 	}
-	if err = os.WriteFile(filepath.Join(dir, "iamsync.yaml"), []byte(text), 0o600); err == nil {
+	err := os.MkdirAll(dir, 0o755)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "iamsync.yaml"), []byte(text), 0o600)
+	}
+	if err == nil {
 		_, err = spec.Load(dir)
 	}
 	var mistakes spec.Errors
@@ -73,47 +80,6 @@ func valueOf(node *yaml.Node, key string) *yaml.Node {
 		}
 	}
 	return nil
-}
-
-// step is one of a workflow.
-type step struct {
-	Uses string
-	With map[string]any
-}
-
-// action is the action itself, as whoever copies a workflow finds it.
-const action = "OWNER/iamsync@COMMIT"
-
-// stepsOf reads steps of a workflow that use the action, or what one of them is given.
-func stepsOf(node *yaml.Node) (steps []step, is bool) {
-	var one step
-	switch {
-	case node.Decode(&steps) == nil && len(steps) > 0 && steps[0].Uses == action:
-		return steps, true
-	case valueOf(node, "with") != nil && node.Decode(&one) == nil:
-		return []step{one}, true
-	}
-	return nil, false
-}
-
-// checkSteps wants nothing but inputs that the action has.
-func checkSteps(b *block, steps []step) (problems []string) {
-	var about struct{ Inputs map[string]any }
-	text, err := os.ReadFile(filepath.Join(root, "action.yml"))
-	if err == nil {
-		err = yaml.Unmarshal(text, &about)
-	}
-	if err != nil {
-		return []string{b.say(0, "%v", err)}
-	}
-	for _, s := range steps {
-		for name := range s.With {
-			if _, is := about.Inputs[name]; !is {
-				problems = append(problems, b.say(0, "the action has no input %s", name))
-			}
-		}
-	}
-	return problems
 }
 
 // shipped returns the YAML that people copy.

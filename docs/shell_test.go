@@ -112,9 +112,15 @@ func (w *walk) run(b *block) []string {
 		return problems
 	}
 	if shown, code := w.shell(b.language, b.text); code != b.exit {
-		return []string{b.say(0, "it ends with %d, and should with %d; it shows:\n%s", code, b.exit, shown)}
+		return []string{b.say(0, "it ends with %d, and should with %d; it shows:\n%s", code, b.exit, tail(shown))}
 	}
 	return nil
+}
+
+// tail returns the end of what is shown, where the reason stands.
+func tail(shown string) string {
+	lines := strings.Split(shown, "\n")
+	return strings.Join(lines[max(0, len(lines)-30):], "\n")
 }
 
 // serve starts what goes on until the page ends, and returns what it shows when it is there.

@@ -1,13 +1,12 @@
 package docs_test
 
 import (
-	"fmt"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +20,7 @@ type walk struct {
 	skip   func(format string, args ...any)
 	served string         // the address of the sandbox that was started last, or ""
 	ending []func() error // what is still under way when the page ends
+	edits  []edit         // what the page would say, were it right
 }
 
 // kinds says what is done with a block of a language.
@@ -41,6 +41,11 @@ func init() { // kinds and walk know each other
 // newWalk is for a machine that has the program, an account and the keys to it.
 func newWalk(t *testing.T) *walk {
 	t.Helper()
+	if master, tty, err := openTerminal(); err != nil {
+		t.Skip("nobody could answer a question:", err)
+	} else if err = errors.Join(tty.Close(), master.Close()); err != nil {
+		t.Fatal(err)
+	}
 	w := &walk{dir: filepath.Join(t.TempDir(), "page"), skip: t.Logf}
 	home := t.TempDir()
 	bin, err := filepath.Abs("testdata/bin")
@@ -116,7 +121,7 @@ func (w *walk) take(b *block) []string {
 }
 
 // optional are the programs that a machine may not have.
-var optional = regexp.MustCompile(`(?m)(?:^|^\$ |[|;&(] *)(aws|bash|curl|fish|jq|man|zsh)\b`)
+var optional = regexp.MustCompile(`(?m)(?:^|^\$ |[|;&(] *)(aws|bash|curl|fish|jq|man|openssl|sha256sum|zsh)\b`)
 
 // missing returns a program that a block needs, and the machine does not have.
 func (b *block) missing() string {
@@ -128,7 +133,7 @@ func (b *block) missing() string {
 		needed = append(needed, b.language)
 	}
 	if b.language == "sh" || b.language == "console" {
-		for _, found := range optional.FindAllStringSubmatch(b.text, -1) {
+		for _, found := range optional.FindAllStringSubmatch(strings.Join(append(b.before, b.text), "\n"), -1) {
 			needed = append(needed, found[1])
 		}
 	}
@@ -157,58 +162,3 @@ func serve(t *testing.T) (url string) {
 
 // patience is how long a block may take.
 const patience = time.Minute
-
-// built is the program that all pages run.
-var built struct {
-	sync.Once
-	dir string
-	err error
-}
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if built.dir != "" {
-		_ = os.RemoveAll(built.dir)
-	}
-	os.Exit(code)
-}
-
-// program builds the program, once for all pages.
-func program(t *testing.T) string {
-	t.Helper()
-	lookAtSources(t)
-	built.Do(func() { built.dir, built.err = build() })
-	if built.err != nil {
-		t.Fatal(built.err)
-	}
-	return built.dir + "/iamsync"
-}
-
-func build() (string, error) {
-	dir, err := os.MkdirTemp("", "docs")
-	if err != nil {
-		return "", err
-	}
-	if out, err := exec.Command("go", "build", "-o", dir+"/iamsync", root+"/cmd/iamsync").CombinedOutput(); err != nil {
-		return dir, fmt.Errorf("building iamsync: %w\n%s", err, out)
-	}
-	return dir, nil
-}
-
-// lookAtSources keeps the result of these tests from being reused when the program has
-// changed: the go command takes note of the files that a test looks at, and not of those
-// that a command reads which the test runs.
-func lookAtSources(t *testing.T) {
-	t.Helper()
-	for _, dir := range []string{"apply", "cmd", "internal", "plan", "spec"} {
-		err := filepath.WalkDir(filepath.Join(root, dir), func(file string, _ os.DirEntry, err error) error {
-			if err == nil && filepath.Ext(file) == ".go" {
-				_, err = os.Stat(file)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}

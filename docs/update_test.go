@@ -1,0 +1,50 @@
+package docs_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write what commands show into the pages; what they leave out stays as it is")
+
+// edit is what a page should say instead of some of its lines.
+type edit struct {
+	from, to int // lines; the second is behind them
+	lines    []string
+}
+
+// edit puts what is shown beneath its command. What leaves something out was written by
+// somebody who knows why, and is left to them.
+func (b *block) edit(e exchange, shown string) edit {
+	to := b.line + e.end()
+	if strings.Contains(strings.Join(e.want, "\n"), "…") || slices.Contains(e.want, "...") {
+		return edit{from: to, to: to}
+	}
+	want, got := trimmed(e.want), trimmed(strings.Split(shown, "\n"))
+	return edit{from: to - len(e.want), to: to - len(e.want) + len(want), lines: got}
+}
+
+// rewrite makes the edits of a page, which are in its order.
+func rewrite(t *testing.T, name string, edits []edit) {
+	t.Helper()
+	file := filepath.Join(root, name)
+	text, err := os.ReadFile(file)
+	if err == nil {
+		err = os.WriteFile(file, []byte(edited(string(text), edits)), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func edited(text string, edits []edit) string {
+	lines := strings.Split(text, "\n")
+	for _, e := range slices.Backward(edits) {
+		lines = slices.Replace(lines, e.from-1, e.to-1, e.lines...)
+	}
+	return strings.Join(lines, "\n")
+}
