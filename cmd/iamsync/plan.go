@@ -79,7 +79,7 @@ func (r *planReports) plans(c *cli.Context, t *terminal, render renders) error {
 		return err
 	}
 	if file := c.String("out"); file != "" {
-		if err := t.save(file, p); err != nil {
+		if err := s.save(t, file, p); err != nil {
 			return err
 		}
 	}

@@ -112,7 +112,7 @@ func (s *session) savable(file string, others ...string) error {
 
 // save writes a plan into a file that only its owner can read. A refused plan is not
 // saved: nobody could apply it.
-func (t *terminal) save(file string, p plan.Plan) error {
+func (s *session) save(t *terminal, file string, p plan.Plan) error {
 	if len(p.Refused) > 0 {
 		t.warn(fmt.Sprintf("the plan is refused, and was not saved in %s", file))
 		return nil
@@ -125,8 +125,17 @@ func (t *terminal) save(file string, p plan.Plan) error {
 	if err != nil {
 		return &exitError{code: exitFailed, cause: err, message: fmt.Sprintf("the plan could not be saved in %s: %s", file, withoutPath(err)), hint: unsaved(err)}
 	}
-	_, _ = fmt.Fprintf(t.err, "Saved in %s, with the digest %s. To apply it and nothing else:\n  iamsync apply --plan %s\n", file, p.Digest, file)
+	_, _ = fmt.Fprintf(t.err, "Saved in %s, with the digest %s. To apply it and nothing else:\n  %s\n", plan.Clean(file), p.Digest, plan.Clean(s.applying(file)))
 	return nil
+}
+
+// applying is the command that applies a saved plan to the account that it is for.
+func (s *session) applying(file string) string {
+	words := append([]string{"iamsync apply --plan", plan.Quote(file)}, s.options.words()...)
+	if s.path != "." {
+		words = append(words, plan.Quote(s.path))
+	}
+	return strings.Join(words, " ")
 }
 
 // replaceFile puts text into a file in one step, for its owner alone.
