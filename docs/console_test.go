@@ -116,7 +116,7 @@ func trimmed(lines []string) (list []string) {
 var fleeting = regexp.MustCompile(strings.Join([]string{
 	`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`, `\d{8}T\d{6}Z`, // times
 	`\bin \d+(\.\d+)?(ms|s)\b`, `\b((\d+[hms])+|\d+ \w+) ago\b`, `\(\d+(\.\d+)?(ms|s)\)`, // durations
-	`sha256:[0-9a-f]{64}`, `\b[0-9a-f]{16}\b`, // digests, runs
+	`sha256:[0-9a-f]+…?`, `\b[0-9a-f]{16}\b`, // digests, runs
 	`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, // requests
 }, "|"))
 
