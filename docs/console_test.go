@@ -53,7 +53,9 @@ func (w *walk) play(b *block) (problems []string) {
 			continue
 		}
 		if at := differs(e.want, shown); at >= 0 {
-			w.edits = append(w.edits, b.edit(e, shown))
+			if w.update && b.rewritten(e, shown, &w.edits) {
+				continue
+			}
 			problems = append(problems, b.say(e.end()-len(e.want)+at, "%s\nshows something else:\n%s", e.command, shown))
 		}
 	}

@@ -17,15 +17,15 @@ type edit struct {
 	lines    []string
 }
 
-// edit puts what is shown beneath its command. What leaves something out was written by
-// somebody who knows why, and is left to them.
-func (b *block) edit(e exchange, shown string) edit {
-	to := b.line + e.end()
+// rewritten puts what is shown beneath its command. What leaves something out was written
+// by somebody who knows why, and is left to them.
+func (b *block) rewritten(e exchange, shown string, edits *[]edit) bool {
 	if strings.Contains(strings.Join(e.want, "\n"), "…") || slices.Contains(e.want, "...") {
-		return edit{from: to, to: to}
+		return false
 	}
-	want, got := trimmed(e.want), trimmed(strings.Split(shown, "\n"))
-	return edit{from: to - len(e.want), to: to - len(e.want) + len(want), lines: got}
+	from := b.line + e.end() - len(e.want)
+	*edits = append(*edits, edit{from: from, to: from + len(trimmed(e.want)), lines: trimmed(strings.Split(shown, "\n"))})
+	return true
 }
 
 // rewrite makes the edits of a page, which are in its order.

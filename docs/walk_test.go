@@ -17,10 +17,12 @@ import (
 type walk struct {
 	dir    string   // where the reader is
 	env    []string // of every command
-	skip   func(format string, args ...any)
-	served string         // the address of the sandbox that was started last, or ""
-	ending []func() error // what is still under way when the page ends
-	edits  []edit         // what the page would say, were it right
+	has    func(program string) bool
+	skip   func(format string, args ...any) // is told of what cannot be run here
+	served string                           // the address of the sandbox that was started last, or ""
+	ending []func() error                   // what is still under way when the page ends
+	update bool                             // what commands show is not compared, but becomes edits of the page
+	edits  []edit
 }
 
 // kinds says what is done with a block of a language.
@@ -46,7 +48,7 @@ func newWalk(t *testing.T) *walk {
 	} else if err = errors.Join(tty.Close(), master.Close()); err != nil {
 		t.Fatal(err)
 	}
-	w := &walk{dir: filepath.Join(t.TempDir(), "page"), skip: t.Logf}
+	w := &walk{dir: filepath.Join(t.TempDir(), "page"), has: onPath, skip: t.Logf}
 	home := t.TempDir()
 	bin, err := filepath.Abs("testdata/bin")
 	repository, failed := filepath.Abs(root)
@@ -95,14 +97,20 @@ func (w *walk) follow(p page) (problems []string) {
 }
 
 func (w *walk) take(b *block) []string {
-	if missing := b.missing(); missing != "" {
-		w.skip("%s", b.say(0, "skipped: there is no %s on this machine", missing))
-		return nil
-	}
+	lacks := ""
 	for _, command := range b.before {
-		if shown, code := w.shell("sh", command); code != 0 {
+		if missing := w.missing("sh", command); missing != "" {
+			lacks = missing // and then the block lacks what the command makes
+		} else if shown, code := w.shell("sh", command); code != 0 {
 			return []string{b.say(0, "the hidden command %q ends with %d:\n%s", command, code, shown)}
 		}
+	}
+	if lacks == "" && b.excuse == "" {
+		lacks = w.missing(b.language, b.text)
+	}
+	if lacks != "" {
+		w.skip("%s", b.say(0, "skipped: there is no %s on this machine", lacks))
+		return nil
 	}
 	if b.excuse != "" {
 		return nil
@@ -123,26 +131,29 @@ func (w *walk) take(b *block) []string {
 // optional are the programs that a machine may not have.
 var optional = regexp.MustCompile(`(?m)(?:^|^\$ |[|;&(] *)(aws|bash|curl|fish|jq|man|openssl|sha256sum|zsh)\b`)
 
-// missing returns a program that a block needs, and the machine does not have.
-func (b *block) missing() string {
-	if b.excuse != "" {
-		return ""
-	}
+// missing returns a program that a script needs, and the machine does not have.
+func (w *walk) missing(language, script string) string {
 	var needed []string
-	if shells[b.language] != nil {
-		needed = append(needed, b.language)
+	if shells[language] != nil {
+		needed = append(needed, language)
 	}
-	if b.language == "sh" || b.language == "console" {
-		for _, found := range optional.FindAllStringSubmatch(strings.Join(append(b.before, b.text), "\n"), -1) {
+	if language == "sh" || language == "console" {
+		for _, found := range optional.FindAllStringSubmatch(script, -1) {
 			needed = append(needed, found[1])
 		}
 	}
 	for _, name := range needed {
-		if _, err := exec.LookPath(name); err != nil {
+		if !w.has(name) {
 			return name
 		}
 	}
 	return ""
+}
+
+// onPath reports whether a program is on this machine.
+func onPath(name string) bool {
+	_, err := exec.LookPath(name)
+	return err == nil
 }
 
 // serve serves an empty account over HTTP.
