@@ -43,6 +43,7 @@ func TestProblemsAreFound(t *testing.T) {
 		{"left out in vain", "```console\n$ seq 9\n1\n...\n10\n```\n", "p.md:5: seq 9\nshows something else"},
 		{"any text in a line", "```console\n$ echo on port 4711\non port …\n```\n", ""},
 		{"another text around it", "```console\n$ echo at port 4711\non port …\n```\n", "p.md:3: echo at port"},
+		{"without colours", "```console\n$ printf '\\033[31mred\\033[0m\\n'\nred\n```\n", ""},
 		{"times and IDs", "```console\n$ echo 2030-01-02T03:04:05Z in 3.5s 0123456789abcdef\n2029-01-02T03:04:05Z in 2ms fedcba9876543210\n```\n", ""},
 		{"the last one may fail", "<!-- expect: exit 3 -->\n```console\n$ true\n$ exit 3\n```\n", ""},
 		{"an earlier one may not", "<!-- expect: exit 3 -->\n```console\n$ exit 3\n$ exit 3\n```\n", "p.md:3: exit 3\nends with 3, and should with 0"},

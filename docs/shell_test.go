@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -76,11 +77,14 @@ func (s *session) look() {
 	}
 }
 
+// control is how a terminal is told of colours, and of the end of a line.
+var control = regexp.MustCompile(`\x1b\[[0-9;]*m|\r`)
+
 // text returns what was shown so far.
 func (s *session) text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return strings.ReplaceAll(s.shown.String(), "\r\n", "\n")
+	return control.ReplaceAllString(s.shown.String(), "")
 }
 
 // end waits for the end, and returns all that was shown, and the exit code.
