@@ -31,8 +31,8 @@ import (
 // root is the top of the repository.
 const root = ".."
 
-// TestPages follows every page that a user may read. Decisions, findings and guards have
-// tests of their own. After a change of what is printed:
+// TestPages follows every page that a user may read. Decisions, findings, guards
+// and the reference of the commands have tests of their own. After a change of what is printed:
 //
 //	go test ./docs -run TestPages -update
 func TestPages(t *testing.T) {
@@ -60,9 +60,9 @@ func TestPages(t *testing.T) {
 func pages(t *testing.T) []string {
 	t.Helper()
 	names := []string{"README.md"}
-	for _, pattern := range []string{"docs/*.md", "examples/*/README.md"} {
+	for _, pattern := range []string{"docs/*.md", "docs/reference/yaml.md", "examples/*/README.md"} {
 		found, err := filepath.Glob(filepath.Join(root, pattern))
-		if err != nil || len(found) < 5 {
+		if err != nil || len(found) == 0 {
 			t.Fatalf("%s: %v, %v", pattern, found, err)
 		}
 		for _, file := range found {
