@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -27,8 +28,11 @@ func TestMain(m *testing.M) {
 // program builds the program, once for all pages.
 func program(t *testing.T) string {
 	t.Helper()
-	lookAtSources(t)
-	built.Do(func() { built.dir, built.err = build() })
+	built.Do(func() {
+		if built.err = lookAtSources(); built.err == nil {
+			built.dir, built.err = build()
+		}
+	})
 	if built.err != nil {
 		t.Fatal(built.err)
 	}
@@ -46,20 +50,17 @@ func build() (string, error) {
 	return dir, nil
 }
 
-// lookAtSources keeps the result of these tests from being reused when the program has
-// changed: the go command takes note of the files that a test looks at, and not of those
-// that a command reads which the test runs.
-func lookAtSources(t *testing.T) {
-	t.Helper()
-	for _, dir := range []string{"apply", "cmd", "internal", "plan", "spec"} {
-		err := filepath.WalkDir(filepath.Join(root, dir), func(file string, _ os.DirEntry, err error) error {
-			if err == nil && filepath.Ext(file) == ".go" {
+// lookAtSources keeps the result of these tests from being reused when the program, or a
+// stand-in, has changed: the go command takes note of the files that a test looks at, and
+// not of those that a command reads which the test runs.
+func lookAtSources() (err error) {
+	for _, dir := range []string{"apply", "cmd", "docs/testdata", "internal", "plan", "spec"} {
+		err = errors.Join(err, filepath.WalkDir(filepath.Join(root, dir), func(file string, _ os.DirEntry, err error) error {
+			if err == nil {
 				_, err = os.Stat(file)
 			}
 			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		}))
 	}
+	return err
 }

@@ -132,7 +132,7 @@ func (w *walk) serve(b *block, script string) (shown string, problems []string) 
 	if !strings.Contains(script, "--listen") {
 		script = strings.Replace(script, "iamsync sandbox", listening, 1)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*patience)
 	s, err := w.start(ctx, "sh", "trap : INT\n"+script) // Ctrl-C is for what serves, whose end counts
 	if err != nil {
 		cancel()
