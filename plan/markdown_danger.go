@@ -62,11 +62,8 @@ var (
 func noted(list []Finding, noun string) []entry {
 	var entries []entry
 	for _, f := range list {
-		text := fmt.Sprintf("- **%s** %s: %s", severityWords[f.Severity], code(f.Code), prose(f.Message)) + at(f.At)
-		if f.Hint != "" {
-			text += "<br>" + prose(f.Hint)
-		}
-		entries = append(entries, entry{noun: noun, text: text + "\n"})
+		text := fmt.Sprintf("**%s** %s: %s", severityWords[f.Severity], code(f.Code), prose(f.Message)) + at(f.At)
+		entries = append(entries, entry{noun: noun, text: "- " + withHint(text, f.Hint) + "\n"})
 	}
 	return entries
 }

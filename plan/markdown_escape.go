@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -76,6 +77,12 @@ func prose(s string) string {
 	}
 	flush("")
 	return strings.Join(out, " ")
+}
+
+// withHint puts a hint on a line of its own below a text that is Markdown already. A line
+// that is empty is left out: HTML at the beginning of one would be a block of HTML.
+func withHint(text, hint string) string {
+	return strings.Join(slices.DeleteFunc([]string{text, prose(hint)}, func(line string) bool { return line == "" }), "<br>")
 }
 
 // fence makes a block of code of lines that are clean. Its delimiter is longer than any

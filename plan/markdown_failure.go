@@ -29,11 +29,8 @@ func MarkdownFailure(w io.Writer, f Failure, o MarkdownOptions) error {
 	}
 	fmt.Fprintf(&b, ": failed\n\n%s**There is no plan.** Nobody knows what this would change: do not approve it.\n", caution)
 	if f.Message != "" {
-		b.WriteString("\n- **error** " + prose(clip(Clean(f.Message), maxReason)))
-		if f.Hint != "" {
-			b.WriteString("<br>" + prose(clip(Clean(f.Hint), maxReason)))
-		}
-		b.WriteString("\n")
+		message, hint := clip(Clean(f.Message), maxReason), clip(Clean(f.Hint), maxReason)
+		b.WriteString("\n- " + withHint("**error** "+prose(message), hint) + "\n")
 	}
 	b.WriteString(mistakesWithin(f.Mistakes, o.MaxBytes-b.Len()-reservedSection, o.MaxBytes == 0))
 	_, err := io.WriteString(w, b.String())
@@ -52,10 +49,7 @@ func mistakesWithin(mistakes []Finding, room int, all bool) string {
 	var b strings.Builder
 	b.WriteString("\n### " + Count(len(mistakes), "mistake") + "\n\n")
 	for i, m := range mistakes {
-		text := "- " + prose(m.Message) + at(m.At)
-		if m.Hint != "" {
-			text += "<br>" + prose(m.Hint)
-		}
+		text := "- " + withHint(prose(m.Message)+at(m.At), m.Hint)
 		if room -= len(text) + 1; room < 0 && !all {
 			fmt.Fprintf(&b, "- and %s, which the log of the job has\n", Count(len(mistakes)-i, "more mistake"))
 			break

@@ -36,6 +36,10 @@ func TestMarkdownOfNoPlan(t *testing.T) {
 		}}, "<!-- iamsync::production -->\n## IAM plan (`production`): failed\n\n" +
 			"> [!CAUTION]\n> **There is no plan.** Nobody knows what this would change: do not approve it.\n\n" +
 			"### 2 mistakes\n\n- user `\"alice\"` has no key `\"colour\"` · `iam/@octocat.yaml:3:17`<br>did you mean `<b>?`\n- no root file\n"},
+		{"a mistake without words is no HTML", plan.Failure{Mistakes: []plan.Finding{{Message: " ", Hint: " "}, {Hint: "look again"}}},
+			"<!-- iamsync::production -->\n## IAM plan (`production`): failed\n\n" +
+				"> [!CAUTION]\n> **There is no plan.** Nobody knows what this would change: do not approve it.\n\n" +
+				"### 2 mistakes\n\n- \n- look again\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, failureOf(t, test.failure, plan.MarkdownOptions{Label: "production"})); diff != "" {

@@ -218,7 +218,7 @@ func TestTheIgnoreFileOfTheDocumentation(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, text, _ := strings.Cut(string(data), "`.iamsyncignore` stands")
-	_, text, _ = strings.Cut(text, "```\n")
+	_, text, _ = strings.Cut(text, "```text\n")
 	block, _, found := strings.Cut(text, "```")
 	if !found {
 		t.Fatal("there is no block")
