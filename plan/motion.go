@@ -83,19 +83,23 @@ func (s *staging) addMove(moves motions, n node, c Change) {
 	}
 }
 
-// pass gives the motion at the far end of the edges that stay, or go last of all,
-// to their owners.
+// pass gives the motion at the far end of the edges that are there while it goes on to
+// their owners: of those that stay, and of what only denies, which comes first of all and
+// goes last of all.
 func (s *staging) pass(moves motions, through func(edge behaviour) bool) {
-	for id, r := range s.ctx.live.Resources {
-		if !through(kinds[id.Kind]) {
-			continue
-		}
-		if s.ctx.desired.Resources[id] == nil && !s.touch.effects.of(r).onlyDenies() {
-			continue
-		}
-		for _, ref := range r.Refs() {
-			if ref.ID != r.Owner() && moves[ref.ID] != nil {
-				moves.of(r.Owner()).merge(moves[ref.ID])
+	for _, state := range []spec.State{s.ctx.live, s.ctx.desired} {
+		for id, r := range state.Resources {
+			if !through(kinds[id.Kind]) {
+				continue
+			}
+			stays := s.ctx.live.Resources[id] != nil && s.ctx.desired.Resources[id] != nil
+			if !stays && !s.touch.effects.of(r).onlyDenies() {
+				continue
+			}
+			for _, ref := range r.Refs() {
+				if ref.ID != r.Owner() && moves[ref.ID] != nil {
+					moves.of(r.Owner()).merge(moves[ref.ID])
+				}
 			}
 		}
 	}

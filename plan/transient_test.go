@@ -80,6 +80,14 @@ func TestTransientAccess(t *testing.T) {
 			after:   documents{"one": rules("Allow s3:*,ec2:Run*"), "two": rules("Allow s3:*,iam:Get*"), "self": rules("Allow s3:Put*")},
 		},
 		{
+			name: "a denial comes first of all, and says only later what another one said that goes", live: "user bob\npolicy gone\npolicy new\ninline bob self\nattach bob gone",
+			desired: "user bob\npolicy gone\npolicy new\ninline bob self\nattach bob new",
+			before:  documents{"self": rules("Allow s3:*"), "gone": rules("Deny s3:GetObject"), "new": rules("Deny s3:PutObject")},
+			after:   documents{"self": rules("Allow s3:*"), "gone": rules("Allow iam:PassRole"), "new": rules("Deny s3:PutObject,s3:GetObject")},
+			want: "user/bob " + neither + "policies that both allow and deny come or go together with others; for example s3:GetObject on *, " +
+				"once s2 (DetachUserPolicy of attachment/user:bob:arn:aws:iam::111122223333:policy/gone) is done and s3 (CreatePolicyVersion of policy/new) is not",
+		},
+		{
 			name: "a role lets others in, and may do other things", live: "role r trust=user/a\nuser a\nuser b\ninline role:r x",
 			desired: "role r trust=user/b\nuser a\nuser b\ninline role:r x",
 			before:  documents{"x": rules("Allow s3:*")}, after: documents{"x": rules("Allow sqs:*")},
