@@ -57,6 +57,7 @@ func Build(in Input) Plan {
 	}
 	refused, lifted := guardedBy(in, p, &s, o)
 	p.Refused, p.Findings = append(p.Refused, refused...), append(p.Findings, lifted...)
+	p.Findings = append(p.Findings, appliersDenied(&subject{in: in, plan: p, settled: &s, order: o})...)
 	if in.Known != nil {
 		p.Source = in.Known.Source
 	}
