@@ -42,18 +42,21 @@ type markdown struct {
 	groups  [][]Change
 }
 
-// section is a part of the page. Its entries are shown whole or not at all.
+// section is a part of the page. Its entries are shown in full, in brief or not at all.
 type section struct {
 	title, intro string
 	entries      []entry
-	share        int // of what is left it may take one part of so many; 0 is all, and ahead of the deletions
+	ahead        bool // of the deletions
+	share        int  // of what is left it may take one part of so many; 0 and 1 are all
 }
 
 // entry is what a section says of one object.
 type entry struct {
-	noun string  // what is counted where it is left out
-	id   spec.ID // of the object, where the names are listed at least
-	text string
+	noun  string  // what is counted where it is left out
+	id    spec.ID // of the object, where the names are listed at least
+	fate  fate    // of what is deleted
+	text  string
+	brief string // the same with less room; "" where it is the text
 }
 
 func (s section) head() string {

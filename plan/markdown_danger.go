@@ -20,20 +20,29 @@ const (
 
 // settings are the edits of what guards the plan, ahead of all that it may have let through.
 func (m *markdown) settings() section {
-	s := section{title: "Edited: what guards this plan, or says what it may touch"}
+	s := section{title: "Edited: what guards this plan, or says what it may touch", ahead: true}
 	for _, e := range m.plan.Settings {
-		text := "- " + code(e.Key) + ": "
-		switch {
-		case e.Before == "":
-			text += "now " + code(e.After)
-		case e.After == "":
-			text += "not written any more; it was " + code(e.Before)
-		default:
-			text += code(e.Before) + " → " + code(e.After)
-		}
-		s.entries = append(s.entries, entry{noun: settingNoun, text: text + at(e.At) + "\n"})
+		brief := e
+		brief.Before, brief.After = clip(e.Before, maxBrief), clip(e.After, maxBrief)
+		s.entries = append(s.entries, entry{noun: settingNoun, text: edited(e), brief: edited(brief)})
 	}
 	return s
+}
+
+// maxBrief is how much of a text an entry in brief has.
+const maxBrief = 60
+
+func edited(e Setting) string {
+	text := "- " + code(e.Key) + ": "
+	switch {
+	case e.Before == "":
+		text += "now " + code(e.After)
+	case e.After == "":
+		text += "not written any more; it was " + code(e.Before)
+	default:
+		text += code(e.Before) + " → " + code(e.After)
+	}
+	return text + at(e.At) + "\n"
 }
 
 // at is the place of something in the files, "" where it has none.
@@ -45,7 +54,7 @@ func at(p spec.Position) string {
 }
 
 func (m *markdown) refused() section {
-	return section{title: "Refused", entries: noted(m.plan.Refused, refusalNoun)}
+	return section{title: "Refused", entries: noted(m.plan.Refused, refusalNoun), ahead: true, share: 2}
 }
 
 func (m *markdown) findings() section {
@@ -62,16 +71,31 @@ var (
 func noted(list []Finding, noun string) []entry {
 	var entries []entry
 	for _, f := range list {
-		text := fmt.Sprintf("**%s** %s: %s", severityWords[f.Severity], code(f.Code), prose(f.Message)) + at(f.At)
-		entries = append(entries, entry{noun: noun, text: "- " + withHint(text, f.Hint) + "\n"})
+		head := fmt.Sprintf("**%s** %s: ", severityWords[f.Severity], code(f.Code))
+		entries = append(entries, entry{
+			noun: noun, text: "- " + withHint(head+prose(f.Message)+at(f.At), f.Hint) + "\n",
+			brief: "- " + head + prose(clip(Clean(f.Message), maxClip)) + at(f.At) + "\n",
+		})
 	}
 	return entries
 }
 
+// fate is what becomes of an object of the section about deletions, in words ahead of its
+// kind where only names have room.
+type fate string
+
+const (
+	fateGone  fate = ""
+	fateAgain fate = "deleted and created again: "
+	fateLoses fate = "loses something of its own: "
+)
+
+var fates = []fate{fateGone, fateAgain, fateLoses}
+
 // deletions are the objects that are deleted or deleted and created again, and those
 // that lose something of their own, such as an inline policy.
 func (m *markdown) deletions() section {
-	s := section{title: "Deleted", share: 1}
+	s := section{title: "Deleted"}
 	for _, group := range m.groups {
 		owner := group[0].Owner
 		var gone []string
@@ -91,14 +115,17 @@ func (m *markdown) deletions() section {
 		if verb == Update && gone == nil {
 			continue
 		}
-		text := "- " + string(owner.Kind) + " " + code(owner.Name) + cause
-		if verb == replace {
-			text += ", **deleted and created again**"
+		text, f := "- "+string(owner.Kind)+" "+code(owner.Name)+cause, fateGone
+		switch verb {
+		case replace:
+			text, f = text+", **deleted and created again**", fateAgain
+		case Update:
+			f = fateLoses
 		}
 		if gone != nil {
 			text += map[bool]string{true: " loses ", false: ", with "}[verb == Update] + strings.Join(gone, ", ")
 		}
-		s.entries = append(s.entries, entry{noun: deletionNoun, id: owner, text: text + "\n"})
+		s.entries = append(s.entries, entry{noun: deletionNoun, id: owner, fate: f, text: text + "\n"})
 	}
 	return s
 }
@@ -144,13 +171,27 @@ func (m *markdown) widened() section {
 		if reasons == nil {
 			continue
 		}
-		text := fmt.Sprintf("- %s %s %s\n", group[0].Owner.Kind, code(group[0].Owner.Name), strings.Join(reasons, "; "))
+		head := fmt.Sprintf("- %s %s ", group[0].Owner.Kind, code(group[0].Owner.Name))
+		text := head + strings.Join(reasons, "; ") + "\n"
 		if lines != nil {
 			text += fence("diff", lines, "  ")
 		}
-		s.entries = append(s.entries, entry{noun: widenedNoun, text: text})
+		s.entries = append(s.entries, entry{noun: widenedNoun, id: group[0].Owner, text: text, brief: head + someOf(reasons) + "\n"})
 	}
 	return s
+}
+
+// someOf joins reasons, as many of them as an entry in brief has room for.
+func someOf(reasons []string) string {
+	const room = 600
+	text := reasons[0]
+	for i, r := range reasons[1:] {
+		if len(text)+len(r) > room {
+			return text + "; and " + Count(len(reasons)-1-i, "more reason")
+		}
+		text += "; " + r
+	}
+	return text
 }
 
 // widens says how a change gives access, or may, and which statements do.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,11 +14,15 @@ import (
 //	marker, verdict, counts             always
 //	what is left out                    where anything is
 //	deletions                           always: in full, or else as names
-//	settings, refusals                  as far as there is room
-//	widened access, findings, a graph   at most half of what is left, each
+//	settings                            as far as there is room
+//	refusals, widened access, findings,
+//	a graph                             at most half of what is left, each
 //	changes by owner                    all that is left
 //
-// Where not even the names of what is deleted have room, the top says so, and how many.
+// Within a section all entries come in brief before any comes in full, and one that has no
+// room takes none from those behind it: else whoever writes the files could hide one entry
+// behind another. Where not even the names of what is deleted have room, the top says so,
+// and how many.
 
 // reserved is room for what is said of all that is left out, and of each section.
 const (
@@ -55,7 +60,7 @@ func (m *markdown) body(all []section) string {
 
 // inOrder puts the deletions behind what is edited of guards and what refuses the plan.
 func (m *markdown) inOrder(deletions string, sections []section, texts []string) string {
-	at := slices.IndexFunc(sections, func(s section) bool { return s.share > 0 })
+	at := slices.IndexFunc(sections, func(s section) bool { return !s.ahead })
 	if at < 0 {
 		at = len(texts)
 	}
@@ -77,26 +82,69 @@ func (s section) within(room *int, cut *omitted) string {
 		left /= s.share
 	}
 	left -= len(s.head()) + reservedSection
-	n := 0
-	for n < len(s.entries) && len(s.entries[n].text) <= left {
-		left -= len(s.entries[n].text)
-		n++
-	}
-	for _, e := range s.entries[n:] {
+	text, hidden := s.choose(&left, cut)
+	for _, e := range hidden {
 		cut.add(e.noun)
 	}
-	if n == 0 {
+	named, n := nameLines("", hidden, (*room-len(s.head())-len(text)-reservedSection)/2)
+	if text+named == "" {
 		return ""
 	}
-	text := s.head() + joined(s.entries[:n])
-	if rest := len(s.entries) - n; rest > 0 {
-		text += fmt.Sprintf("\n**%d more of %d are not shown here.**\n", rest, len(s.entries))
+	if rest := len(hidden); rest > 0 {
+		text += fmt.Sprintf("\n**%d more of %d are not shown here%s.**\n%s", rest, len(s.entries), pick(n == rest, ", but for their names", ""), named)
 	}
+	text = s.head() + text
 	*room -= len(text)
 	return text
 }
 
-// deleted writes the deletions in full where there is room for them, or else the names.
+// choose writes the entries that have room, in full or in brief, and returns those that
+// have not.
+func (s section) choose(left *int, cut *omitted) (text string, hidden []entry) {
+	texts := make([]string, len(s.entries))
+	for i, e := range s.entries {
+		if brief := cmp.Or(e.brief, e.text); len(brief) <= *left {
+			texts[i] = brief
+			*left -= len(brief)
+		}
+	}
+	for i, e := range s.entries {
+		more := len(e.text) - len(texts[i])
+		switch {
+		case texts[i] == "":
+			hidden = append(hidden, e)
+		case more <= *left:
+			texts[i] = e.text
+			*left -= more
+		default:
+			cut.add(e.noun + " in full")
+		}
+	}
+	return strings.Join(texts, ""), hidden
+}
+
+// nameLines lists the objects of entries by their kinds, a line each, as far as there is room,
+// and returns how many of them.
+func nameLines(what string, entries []entry, room int) (text string, n int) {
+	kind := spec.Kind("")
+	for _, e := range entries {
+		name := ", " + code(e.id.Name)
+		if e.id.Kind != kind {
+			name = "\n- " + what + string(e.id.Kind) + " " + code(e.id.Name)
+		}
+		if e.id.IsZero() || len(text)+len(name)+1 > room {
+			break
+		}
+		text, kind, n = text+name, e.id.Kind, n+1
+	}
+	if text != "" {
+		text += "\n"
+	}
+	return text, n
+}
+
+// deleted writes the deletions in full where there is room for them, or else the names of
+// those that go, of those that are created again and of those that only lose something.
 func (m *markdown) deleted(s section, room *int, cut *omitted) string {
 	if len(s.entries) == 0 {
 		return ""
@@ -105,19 +153,15 @@ func (m *markdown) deleted(s section, room *int, cut *omitted) string {
 		*room -= len(full)
 		return full
 	}
-	text, kind := strings.TrimSuffix(s.head(), "\n"), spec.Kind("")
-	for i, e := range s.entries {
-		name := ", " + code(e.id.Name)
-		if e.id.Kind != kind {
-			name = "\n- " + string(e.id.Kind) + " " + code(e.id.Name)
-		}
-		if len(text)+len(name)+1 > *room {
-			cut.deletions, cut.allDeletions = len(s.entries)-i, len(s.entries)
-			break
-		}
-		text, kind = text+name, e.id.Kind
+	text, left := strings.TrimSuffix(s.head(), "\n"), len(s.entries)
+	for _, f := range fates {
+		some := slices.DeleteFunc(slices.Clone(s.entries), func(e entry) bool { return e.fate != f })
+		named, n := nameLines(string(f), some, *room-len(text))
+		text, left = strings.TrimSuffix(text, "\n")+named, left-n
 	}
-	text += "\n"
+	if left > 0 {
+		cut.deletions, cut.allDeletions = left, len(s.entries)
+	}
 	*room -= len(text)
 	return text
 }

@@ -121,7 +121,7 @@ func (s *staging) stageOf(n node) stage {
 	}
 }
 
-func pick(first bool, a, b stage) stage {
+func pick[T any](first bool, a, b T) T {
 	if first {
 		return a
 	}
