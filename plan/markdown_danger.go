@@ -199,8 +199,11 @@ func widens(c Change) (reason string, lines []string) {
 	if c.ID != c.Owner && c.Verb != Update && c.Verb != replace {
 		return edgeWidens(c), nil
 	}
-	if role, is := c.After.(spec.Role); is && c.Before == nil {
-		return letsIn(role.Trust), nil
+	if c.Before == nil {
+		return lets(c.After), nil
+	}
+	if before, is := c.Before.(spec.PasswordPolicy); is && weaker(before, c.After.(spec.PasswordPolicy)) {
+		return "asks less of passwords", nil
 	}
 	var reasons []string
 	if c.Access.Gives() && c.Verb != replace {
@@ -223,43 +226,6 @@ func widens(c Change) (reason string, lines []string) {
 		}
 	}
 	return strings.Join(reasons, "; "), lines
-}
-
-// mostNamed is how many principals a line has room for.
-const mostNamed = 5
-
-// letsIn says who may become a role that is new.
-func letsIn(trust policy.Document) string {
-	var who []string
-	for _, s := range trust.Model().Statements {
-		if s.Effect.Text != policy.Allow {
-			continue
-		}
-		terms := ""
-		if len(s.Conditions) > 0 {
-			terms = " on conditions"
-		}
-		if s.Principal.Not {
-			who = append(who, "everybody but some"+terms)
-			continue
-		}
-		for _, p := range s.Principal.List {
-			name := code(p.Text)
-			if p.Text == "*" {
-				name = "everybody"
-			}
-			who = append(who, name+terms)
-		}
-	}
-	slices.Sort(who)
-	who = slices.Compact(who)
-	if more := len(who) - mostNamed; more > 0 {
-		who = append(who[:mostNamed], fmt.Sprintf("%d more", more))
-	}
-	if who == nil {
-		return ""
-	}
-	return "lets in " + strings.Join(who, ", ")
 }
 
 // ownerOf says which document it is.

@@ -3,6 +3,7 @@ package plan
 import (
 	"testing"
 
+	"iamsync/spec"
 	"iamsync/spec/policy"
 )
 
@@ -29,5 +30,48 @@ func TestLetsIn(t *testing.T) {
 				t.Errorf("%s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+func TestLets(t *testing.T) {
+	for want, r := range map[string]spec.Resource{
+		"":                           spec.Profile{Name: "p"},
+		"gives instances role `app`": spec.Profile{Name: "p", Role: "app"},
+		"is new: roles can trust whom it vouches for": spec.OIDCProvider{},
+	} {
+		if got := lets(r); got != want {
+			t.Errorf("%T %s, want %s", r, got, want)
+		}
+	}
+	if got := lets(spec.User{Name: "alice"}); got != "" {
+		t.Error(got)
+	}
+}
+
+func TestWeakerPasswords(t *testing.T) {
+	all := spec.PasswordPolicy{MinimumLength: 14, RequireSymbols: true, RequireNumbers: true, RequireUppercase: true, RequireLowercase: true,
+		MaxAge: 90, ReusePrevention: 5, HardExpiry: true}
+	for name, change := range map[string]func(*spec.PasswordPolicy){
+		"shorter":         func(p *spec.PasswordPolicy) { p.MinimumLength = 6 },
+		"no symbols":      func(p *spec.PasswordPolicy) { p.RequireSymbols = false },
+		"no numbers":      func(p *spec.PasswordPolicy) { p.RequireNumbers = false },
+		"no capitals":     func(p *spec.PasswordPolicy) { p.RequireUppercase = false },
+		"no small":        func(p *spec.PasswordPolicy) { p.RequireLowercase = false },
+		"older":           func(p *spec.PasswordPolicy) { p.MaxAge = 365 },
+		"of any age":      func(p *spec.PasswordPolicy) { p.MaxAge = 0 },
+		"old ones again":  func(p *spec.PasswordPolicy) { p.ReusePrevention = 1 },
+		"after their end": func(p *spec.PasswordPolicy) { p.HardExpiry = false },
+	} {
+		less := all
+		change(&less)
+		if !weaker(all, less) {
+			t.Errorf("%s is not weaker", name)
+		}
+		if weaker(less, all) {
+			t.Errorf("the other way round, %s is weaker", name)
+		}
+	}
+	if weaker(all, all) {
+		t.Error("the same is weaker")
 	}
 }
