@@ -136,6 +136,9 @@ func (p Plan) noChanges() string {
 	if slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Code == notKnown }) {
 		return "As far as " + p.Source + " says, the account is as the files say."
 	}
+	if p.Source == "" && p.Caller == "" {
+		return "The files say what they said before. No account was asked."
+	}
 	return "The account is as the files say."
 }
 

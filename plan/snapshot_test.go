@@ -81,9 +81,12 @@ func TestWhatIsNoSnapshot(t *testing.T) {
 		"a saved plan":        {`{"kind": "iamsync saved plan", "format_version": "1"}`, "it is no snapshot"},
 		"a later version":     {`{"kind": "iamsync snapshot", "format_version": "2"}`, `has version "2"`},
 		"an unknown field":    {`{"kind": "iamsync snapshot", "format_version": "1", "more": 1}`, `unknown field "more"`},
-		"an unknown kind":     {`{"kind": "iamsync snapshot", "format_version": "1", "objects": [{"id": "ship/x", "is": {}}]}`, "ship"},
-		"another object":      {`{"kind": "iamsync snapshot", "format_version": "1", "objects": [{"id": "membership/a:b", "is": {"user": "a", "group": "c"}}]}`, "it is membership/a:c"},
-		"an unknown property": {`{"kind": "iamsync snapshot", "format_version": "1", "objects": [{"id": "user/a", "is": {"path": "/", "password": "x"}}]}`, `unknown field "password"`},
+		"no objects":          {`{"kind": "iamsync snapshot", "format_version": "1", "credentials": []}`, "no list of objects"},
+		"objects are null":    {`{"kind": "iamsync snapshot", "format_version": "1", "objects": null, "credentials": []}`, "no list of objects"},
+		"no credentials":      {`{"kind": "iamsync snapshot", "format_version": "1", "objects": []}`, "none of credentials"},
+		"an unknown kind":     {`{"kind": "iamsync snapshot", "format_version": "1", "objects": [{"id": "ship/x", "is": {}}], "credentials": []}`, "ship"},
+		"another object":      {`{"kind": "iamsync snapshot", "format_version": "1", "objects": [{"id": "membership/a:b", "is": {"user": "a", "group": "c"}}], "credentials": []}`, "it is membership/a:c"},
+		"an unknown property": {`{"kind": "iamsync snapshot", "format_version": "1", "objects": [{"id": "user/a", "is": {"path": "/", "password": "x"}}], "credentials": []}`, `unknown field "password"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := plan.ReadSnapshot([]byte(test.file)); err == nil || !strings.Contains(err.Error(), test.want) {

@@ -116,6 +116,9 @@ func ReadSnapshot(data []byte) (Snapshot, error) {
 	if err := strictly(text.Bytes(), &file); err != nil {
 		return Snapshot{}, fmt.Errorf("reading the snapshot: %w", err)
 	}
+	if file.Objects == nil || file.Credentials == nil { // of which WriteSnapshot writes a list, if an empty one
+		return Snapshot{}, errors.New("it has no list of objects, or none of credentials, and is not the whole of a snapshot")
+	}
 	return file.snapshot()
 }
 
