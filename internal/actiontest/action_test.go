@@ -87,6 +87,7 @@ type job struct {
 	env     map[string]string
 	dir     string // the workspace
 	temp    string
+	flags   string          // of a run by hand
 	stopped func(*exec.Cmd) // is called when the script has started; nil is nothing
 }
 

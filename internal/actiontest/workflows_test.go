@@ -22,8 +22,9 @@ type workflow struct {
 }
 
 type step struct {
-	Name, Uses, Run string
-	With            map[string]any
+	ID, Name, Uses, Run string
+	With                map[string]any
+	Tolerated           bool `yaml:"continue-on-error"`
 }
 
 // placeholder is the action itself, in the examples: whoever copies them writes their own.
@@ -129,6 +130,23 @@ func TestWrongsAreSeen(t *testing.T) {
 	}
 }
 
+// evaluated is a value of with, as GitHub makes it of its expressions; the credentials were there or not.
+func (j *job) evaluated(value string) string {
+	j.t.Helper()
+	base := j.temp + "/base/iam"
+	if j.env["AWS_ACCESS_KEY_ID"] == "" {
+		base = ""
+	}
+	value = strings.NewReplacer(
+		"${{ steps.credentials.outcome != 'failure' && format('{0}/base/iam', runner.temp) || '' }}", base,
+		"${{ inputs.flags }}", j.flags,
+	).Replace(value)
+	if strings.Contains(value, "${{") {
+		j.t.Fatalf("nobody here evaluates %s", value)
+	}
+	return value
+}
+
 // steps runs a workflow's own commands and the action, and leaves out the actions of others: what
 // they do is already there.
 func (j *job) steps(file string) done {
@@ -148,7 +166,7 @@ func (j *job) steps(file string) done {
 			case s.Uses == placeholder:
 				var inputs []string
 				for name, value := range s.With {
-					inputs = append(inputs, name, strings.ReplaceAll(value.(string), "${{ runner.temp }}", j.temp))
+					inputs = append(inputs, name, j.evaluated(value.(string)))
 				}
 				last = j.run(inputs...)
 			}
@@ -157,18 +175,20 @@ func (j *job) steps(file string) done {
 	return last
 }
 
+// pull makes the job that of a pull request.
+func (j *job) pull() {
+	j.env["GITHUB_REF"] = "refs/pull/7/merge"
+	j.event(`{"pull_request": {"number": 7, "head": {"repo": {"full_name": "acme/iam"}}, "base": {"repo": {"full_name": "acme/iam"}}}}`)
+	if err := os.RemoveAll(j.temp + "/base"); err != nil {
+		j.t.Fatal(err)
+	}
+	j.git("worktree", "prune")
+}
+
 // The examples do what they say, from the first pull request to the night after it.
 func TestExamplesOfGitHub(t *testing.T) {
 	j, _ := onMain(t, alice)
-	pull := func() {
-		j.env["GITHUB_REF"] = "refs/pull/7/merge"
-		j.event(`{"pull_request": {"number": 7, "head": {"repo": {"full_name": "acme/iam"}}, "base": {"repo": {"full_name": "acme/iam"}}}}`)
-		if err := os.RemoveAll(j.temp + "/base"); err != nil {
-			t.Fatal(err)
-		}
-		j.git("worktree", "prune")
-	}
-	pull()
+	j.pull()
 	j.git("rm", "-r", "--quiet", "--cached", "iam")
 	j.git("commit", "--quiet", "--message=without files")
 	j.commit()
@@ -181,7 +201,7 @@ func TestExamplesOfGitHub(t *testing.T) {
 	j.hub.tips["main"] = j.git("rev-parse", "HEAD")
 	j.steps("apply.yml").ended(t, 0, "create", "1")
 
-	pull()
+	j.pull()
 	j.file("iam/iamsync.yaml", both)
 	j.commit()
 	d = j.steps("plan.yml")
@@ -193,4 +213,61 @@ func TestExamplesOfGitHub(t *testing.T) {
 	j.steps("expire.yml").ended(t, 4) // somebody has merged since: the tip is another
 	j.steps("drift.yml").ended(t, 0, "changes", "true")
 	j.hub.says(t, "POST ")
+}
+
+// Where the step fails that gets the credentials, only the region is set. The comment of an older plan is
+// replaced, the files of the target branch do not stand for the account, and the job fails.
+func TestExampleWithoutCredentials(t *testing.T) {
+	j, account := onMain(t, alice)
+	j.file("iam/iamsync.yaml", both)
+	j.commit()
+	j.pull()
+	j.steps("plan.yml").ended(t, 0, "create", "2")
+	j.hub.says(t, "POST /7/comments")
+	asked := len(account.Calls())
+
+	j.pull()
+	j.env["AWS_REGION"], j.env["AWS_DEFAULT_REGION"] = "us-east-1", "us-east-1"
+	delete(j.env, "AWS_ACCESS_KEY_ID")
+	delete(j.env, "AWS_SECRET_ACCESS_KEY")
+	d := j.steps("plan.yml")
+	d.ended(t, 1, "changes", "", "digest", "", "exit-code", "1")
+	j.hub.says(t, "PATCH /comments/101")
+	says := []string{marker + "## IAM plan for `111122223333` (`iam`): failed\n", "**There is no plan.**", "there are no AWS credentials"}
+	has(t, j.hub.comments[0].Body, says...)
+	has(t, d.summary, says...)
+	if calls := account.Calls(); len(calls) != asked {
+		t.Errorf("IAM was called: %v", calls[asked:])
+	}
+}
+
+// The step that gets the credentials may fail in plan.yml alone, where the next one says so.
+func TestOnlyThePlanGoesOnWithoutCredentials(t *testing.T) {
+	for _, file := range workflows(t) {
+		var w workflow
+		if err := yaml.Unmarshal([]byte(read(t, file)), &w); err != nil {
+			t.Fatal(err)
+		}
+		for _, j := range w.Jobs {
+			for _, s := range j.Steps {
+				if wanted := filepath.Base(file) == "plan.yml" && s.ID == "credentials"; s.Tolerated != wanted {
+					t.Errorf("%s: step %s%s: continue-on-error is %t", file, s.ID, s.Uses, s.Tolerated)
+				}
+			}
+		}
+	}
+}
+
+// Whoever runs apply.yml by hand lifts a guard for that run; the one of a merge has no flags.
+func TestExampleOfApplyByHand(t *testing.T) {
+	const gone = head + "guards: {max_deletes: 0}\nusers: {alice: {ensure: absent}, bob: {ensure: absent}}\n"
+	j, _ := onMain(t, both)
+	j.steps("apply.yml").ended(t, 0, "create", "2")
+	j.file("iam/iamsync.yaml", gone)
+	j.hub.tips["main"] = j.commit()
+	d := j.steps("apply.yml")
+	d.ended(t, 4, "delete", "2")
+	has(t, d.log, "max_deletes")
+	j.flags = "--allow max_deletes"
+	j.steps("apply.yml").ended(t, 0, "delete", "2")
 }
