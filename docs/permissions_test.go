@@ -41,7 +41,7 @@ func TestPermissionsFollowTheFiles(t *testing.T) {
 		{"`ensure: absent`", printedFor, printedFor[:len(printedFor)-2] + ", bob: {ensure: absent}}\n", true, true},
 		{"`expires`", printedFor, "users: {alice: {path: /acme/, expires: 2099-01-01}}\n", true, true},
 		{"`replace`", "policies: {p: {document: " + reading + "}}\n", "policies: {p: {replace: true, document: " + reading + "}}\n", true, true},
-		{"tags of what no bulk read", "policies: {p: {document: " + reading + "}}\n", "policies: {p: {tags: {a: b}, document: " + reading + "}}\n", true, true},
+		{"tags of what no bulk read tells", "policies: {p: {document: " + reading + "}}\n", "policies: {p: {tags: {a: b}, document: " + reading + "}}\n", true, true},
 		{"the first policy of AWS by its name", printedFor, "users: {alice: {path: /acme/, policies: [ReadOnlyAccess]}}\n", true, true},
 		{"`guards.unused_days`", printedFor + "scope: {prune: true, paths: [/acme/]}\n", printedFor + "scope: {prune: true, paths: [/acme/]}\nguards: {unused_days: 90}\n", true, true},
 		{"`guards.lock`", printedFor, printedFor + "guards: {lock: true}\n", false, true},
