@@ -13,10 +13,13 @@ import (
 // be seen else when half of it is done. Only what is certain is found; what the resources,
 // the organization and sessions say nobody here knows. A snapshot may lack policies.
 func appliersDenied(x *subject) []Finding {
+	if x.plan.Empty() || x.in.Known != nil {
+		return nil
+	}
 	var all []Finding
 	for _, id := range x.in.Guards.Appliers {
 		id = x.renamed(id)
-		if x.in.Known != nil || x.in.Live.Resources[id] == nil || x.isGone(id) {
+		if x.in.Live.Resources[id] == nil || x.isGone(id) {
 			continue
 		}
 		if f, denied := x.denied(id); denied {

@@ -29,6 +29,7 @@ func TestApplierDenied(t *testing.T) {
 			lacks + "s1 (AddUserToGroup of membership/a:g): none of its policies allows iam:AddUserToGroup on arn:aws:iam::111122223333:group/g"},
 		{"a policy that denies", "user a", "", documents{"x": rules("Allow iam:*", "Deny iam:Delete*")}, false,
 			lacks + "s1 (DeleteUser of user/a): one of its policies denies iam:DeleteUser on arn:aws:iam::111122223333:user/a"},
+		{"nothing is to be done", "user carol", "user carol", documents{"x": rules("Allow s3:*")}, false, ""},
 		{"who may do it", "", "user carol", documents{"x": rules("Allow iam:*")}, false, ""},
 		{"who may do it on conditions that nobody knows", "", "user carol", documents{"x": rules(`Allow iam:* * {"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`)}, false, ""},
 		{"who may do it by a policy of AWS, which is not read", "attach role:apply AWSThing", "user carol\nattach role:apply AWSThing", documents{"x": rules("Allow s3:*")}, false, ""},
