@@ -4,11 +4,16 @@
 # package manager, not root.
 #
 #   docker build -t iamsync .
-#   docker run --rm -v "$PWD:/tree:ro" -e AWS_PROFILE -v ~/.aws:/home/nonroot/.aws:ro iamsync plan
+#   docker run --rm --user "$(id -u)" -v "$PWD:/tree:ro" -e AWS_PROFILE -v ~/.aws:/home/nonroot/.aws:ro iamsync plan
 #
-# A release copies the binaries that it has built: --target release.
+# Credentials are their owner's alone to read, so that the program runs as whoever starts it.
+#
+# A release has its binaries already, and nothing of the source: .ci/publish builds
+# --target release.
 
-FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS source
+FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS tools
+
+FROM tools AS source
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
@@ -17,7 +22,7 @@ ARG TARGETOS TARGETARCH
 RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -ldflags=-s -o /iamsync ./cmd/iamsync
 
 FROM scratch AS image
-COPY --from=source /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=tools /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 ENV HOME=/home/nonroot
 WORKDIR /tree
 USER 65532:65532
