@@ -42,6 +42,9 @@ func (w *walk) play(b *block) (problems []string) {
 		if i == len(list)-1 {
 			exit = b.exit
 		}
+		if exit != 0 && several(e.command) {
+			return append(problems, b.say(e.line, "%s", alone))
+		}
 		shown, code := "", exit
 		if b.serves {
 			shown, problems = w.serve(b, e.command)
@@ -51,6 +54,9 @@ func (w *walk) play(b *block) (problems []string) {
 		if code != exit {
 			problems = append(problems, b.say(e.line, "%s\nends with %d, and should with %d; it shows:\n%s", e.command, code, exit, shown))
 			continue
+		}
+		if exit != 0 {
+			w.refused(e.command)
 		}
 		if at := differs(e.want, shown); at >= 0 {
 			if w.update && b.rewritten(e, shown, &w.edits) {

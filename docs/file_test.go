@@ -46,6 +46,7 @@ func (w *walk) write(b *block, name, text string) []string {
 	if err != nil {
 		return []string{b.say(0, "%s: %v", name, err)}
 	}
+	w.wrote(b, name)
 	return nil
 }
 

@@ -19,8 +19,22 @@ func TestProblemsAreFound(t *testing.T) {
 		{"all is well", "# Page\n\n```sh\ntrue\n```\n", ""},
 		{"a command fails", "# Page\n\n```sh\ntrue\nfalse\n```\n", "p.md:4: it ends with 1, and should with 0; it shows:\n"},
 		{"a variable is not set", "```sh\necho $nothing\n```\n", "p.md:2: it ends with "},
+		{"a command fails within a pipe", "```sh\nfalse | cat\n```\n", "p.md:2: it ends with 1, and should with 0"},
+		{"the program fails within a pipe", "```sh\niamsync plan /nonexistent | jq .\n```\n", "p.md:2: it ends with 4, and should with 0"},
+		{"within a pipe of a console", "```console\n$ false | cat\n```\n", "p.md:2: false | cat\nends with 1"},
+		{"within a pipe of bash", "```bash\nfalse | cat\n```\n", "p.md:2: it ends with 1, and should with 0"},
+		{"within a pipe of a hidden command", "<!-- run: false | cat -->\n```sh\ntrue\n```\n", `p.md:3: the hidden command "false | cat" ends with 1`},
+		{"an earlier command of fish fails", "```fish\nfalse\ntrue\n```\n", "p.md:2: it ends with 1, and should with 0"},
+		{"on one line of fish", "```fish\nif true; echo a; end; false; true\n```\n", "p.md:2: it ends with 1, and should with 0"},
+		{"within a pipe of fish", "```fish\nfalse | cat\n# why\ntrue\n```\n", "p.md:2: it ends with 1, and should with 0"},
+		{"fish", "```fish\n# it's; false\necho 'a; false' \\; false\nfalse; or true\nif test -e a # none\n  false\nend\nfor i in a b\n  echo $i |\n    cat > $i\nend\n\ntest -e a; and \\\n  test -e b # both\n```\n", ""},
+		{"within a pipe of zsh", "```zsh\nfalse | cat\n```\n", "p.md:2: it ends with 1, and should with 0"},
 		{"another end is expected", "<!-- expect: exit 4 -->\n```sh\ntrue\n```\n", "p.md:3: it ends with 0, and should with 4"},
 		{"the expected end", "<!-- expect: exit 4 -->\n```sh\nexit 4\n```\n", ""},
+		{"the end of one command in many words", "<!-- expect: exit 4 -->\n```sh\n# why\nsh -c 'true; exit 4' 2>&1 \\\n  | cat # &\n```\n", ""},
+		{"the expected end may be an earlier one's", "<!-- expect: exit 4 -->\n```sh\nsh -c 'exit 4'\ntrue\n```\n", "p.md:3: an end is expected of one command"},
+		{"on one line", "<!-- expect: exit 4 -->\n```sh\nsh -c 'exit 4' && true\n```\n", "p.md:3: an end is expected of one command"},
+		{"on one line of a console", "<!-- expect: exit 4 -->\n```console\n$ true\n$ exit 4; true\n```\n", "p.md:4: an end is expected of one command"},
 		{"a hidden command fails", "<!-- run: exit 7 -->\n```sh\ntrue\n```\n", `p.md:3: the hidden command "exit 7" ends with 7`},
 		{"a hidden command is run", "<!-- run: echo a > b -->\n```sh\ntest -e b\n```\n", ""},
 		{"two hidden commands, over two lines", "<!-- run: echo a > b -->\n<!-- run: mv b c\nmv c d -->\n```sh\ntest -e d\n```\n", ""},
@@ -49,12 +63,21 @@ func TestProblemsAreFound(t *testing.T) {
 		{"an earlier one may not", "<!-- expect: exit 3 -->\n```console\n$ exit 3\n$ exit 3\n```\n", "p.md:3: exit 3\nends with 3, and should with 0"},
 		{"no command", "```console\na\n```\n", "p.md:2: a console begins with a command"},
 
-		{"a file is there afterwards", "```yaml\n# iam/a.yaml\na: 1\n```\n\n```console\n$ cat iam/a.yaml\n# iam/a.yaml\na: 1\n```\n", ""},
+		{"a file is there afterwards", "```yaml\n# iam/a.yaml\nusers: {}\n```\n\n```console\n$ cat iam/a.yaml\n# iam/a.yaml\nusers: {}\n```\n", ""},
 		{"JSON without its first line", "```json\n// a.json\n{}\n```\n\n```console\n$ cat a.json\n{}\n```\n", ""},
 		{"a file that is no YAML", "```yaml\n# iam/a.yaml\na: {\n```\n", "p.md:2: iam/a.yaml: yaml: "},
 		{"a file of another language", "```hcl\n# main.tf\na = 1\n```\n", ""},
 		{"a file elsewhere", "```yaml\n# ../a.yaml\na: 1\n```\n", "p.md:2: ../a.yaml leads out of the directory"},
 		{"a comment that is no path", "```yaml\n# users\nusers: {alice: {}}\n```\n", ""},
+
+		{"a file that is no part of a spec", "```yaml\n# iam/users.yaml\nusers:\n  alice: {groops: [a]}\n```\n", `p.md:4: it is no part of a spec: user "alice" has no key "groops"`},
+		{"by another name of its language", "```yml\n# iam/users.yml\nusers:\n  alice: {groops: [a]}\n```\n", `p.md:4: it is no part of a spec`},
+		{"a file in a tree", file("iamsync", head) + file("users", "users: {alice: {groups: [a]}}\n") + file("groups", "groups: {a: {}}\n"), ""},
+		{"a mistake in a tree", file("users", "users: {alice: {groups: [b]}}\n") + file("iamsync", head), `p.md:3: iam is no valid tree: group "b" is not declared`},
+		{"a mistake that is mended", file("users", "users: {alice: {groops: [b]}}\n") + file("users", "users: {alice: {}}\n"), `p.md:3: it is no part`},
+		{"a mistake that is shown", file("iamsync", head) + file("users", "users: {alice: {groops: [b]}}\n") + "<!-- expect: exit 4 -->\n```sh\niamsync validate iam\n```\n", ""},
+		{"a mistake beside one that is shown", file("iamsync", head) + file("users", "users: {alice: {groops: [b]}}\n") + "<!-- expect: exit 4 -->\n```sh\niamsync validate other\n```\n", "p.md:9: iam is no valid tree: user"},
+		{"a file of another program", "<!-- not run: a template -->\n```yaml\n# a.yaml\nResources: {}\n```\n\n```sh\ntest -e a.yaml\n```\n", ""},
 
 		{"a part of a spec", "```yaml\nusers: {alice: {}}\n```\n", ""},
 		{"a whole spec", "```yaml\nversion: 1\naccount: \"111122223333\"\n```\n", ""},
@@ -72,12 +95,19 @@ func TestProblemsAreFound(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := strings.Join(newWalk(t).follow(readPage("p.md", []byte(test.page))), "\n")
+			w := newWalk(t)
+			w.skip = t.Skipf
+			got := strings.Join(w.follow(readPage("p.md", []byte(test.page))), "\n")
 			if (test.want == "") != (got == "") || !strings.HasPrefix(got, test.want) {
 				t.Errorf("found is %q, and not %q", got, test.want)
 			}
 		})
 	}
+}
+
+// file is a block that is a file of a tree.
+func file(name, text string) string {
+	return "```yaml\n# iam/" + name + ".yaml\n" + strings.TrimPrefix(text, "\n") + "```\n\n"
 }
 
 // The program, the account, the profiles and the answers are there.
@@ -133,5 +163,22 @@ func TestWhatIsMissing(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, skipped); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What .ci/run installs is there in CI, or the page is not followed.
+func TestCIHasWhatItInstalls(t *testing.T) {
+	race.Skip(t, "everything happens in processes of their own")
+	t.Setenv("CI", "true")
+	w := newWalk(t)
+	w.must = must(t)
+	w.has = func(program string) bool { return program != "jq" && program != "aws" }
+	got := w.follow(readPage("p.md", []byte("```sh\naws iam list-users\n```\n\n```sh\necho 1 | jq .\n```\n")))
+	if diff := cmp.Diff([]string{"p.md:6: there is no jq on this machine, and .ci/run installs it"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	t.Setenv("CI", "")
+	if programs := must(t); len(programs) > 0 {
+		t.Errorf("elsewhere, %q are wanted", programs)
 	}
 }

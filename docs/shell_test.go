@@ -11,14 +11,6 @@ import (
 	"time"
 )
 
-// shells are the programs that run a script, each as strict as it can be.
-var shells = map[string][]string{
-	"sh":   {"-eu", "-c"},
-	"bash": {"-eu", "-c"},
-	"zsh":  {"-f", "-eu", "-c"},
-	"fish": {"--no-config", "-c"},
-}
-
 // The address of a sandbox on a page, and how one is told to take any that is free: the
 // pages are run side by side.
 const (
@@ -46,7 +38,8 @@ func (w *walk) start(ctx context.Context, shell, script string) (*session, error
 		script = strings.ReplaceAll(script, address, w.served)
 	}
 	s := &session{master: master, read: make(chan struct{})}
-	s.cmd = exec.CommandContext(ctx, shell, append(shells[shell], script)...)
+	words := command(shell, script)
+	s.cmd = exec.CommandContext(ctx, words[0], words[1:]...)
 	s.cmd.Dir, s.cmd.Env, s.cmd.SysProcAttr = w.dir, w.env, atTerminal()
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = tty, tty, tty
 	s.cmd.Cancel, s.cmd.WaitDelay = master.Close, 5*time.Second // the terminal hangs up
@@ -115,8 +108,14 @@ func (w *walk) run(b *block) []string {
 		_, problems := w.serve(b, b.text)
 		return problems
 	}
+	if b.exit != 0 && several(b.text) {
+		return []string{b.say(0, "%s", alone)}
+	}
 	if shown, code := w.shell(b.language, b.text); code != b.exit {
 		return []string{b.say(0, "it ends with %d, and should with %d; it shows:\n%s", code, b.exit, tail(shown))}
+	}
+	if b.exit != 0 {
+		w.refused(b.text)
 	}
 	return nil
 }

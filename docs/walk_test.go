@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,8 @@ type walk struct {
 	has    func(program string) bool
 	skip   func(format string, args ...any) // is told of what cannot be run here
 	served string                           // the address of the sandbox that was started last, or ""
+	files  map[string]*block                // of YAML, which are to be judged
+	must   []string                         // programs without which nothing is skipped
 	ending []func() error                   // what is still under way when the page ends
 	update bool                             // what commands show is not compared, but becomes edits of the page
 	edits  []edit
@@ -88,6 +91,7 @@ func (w *walk) follow(p page) (problems []string) {
 	for i := range p.blocks {
 		problems = append(problems, w.take(&p.blocks[i])...)
 	}
+	problems = append(problems, w.judgeAll()...)
 	for _, end := range w.ending {
 		if err := end(); err != nil {
 			problems = append(problems, p.name+": "+err.Error())
@@ -108,15 +112,18 @@ func (w *walk) take(b *block) []string {
 	if lacks == "" && b.excuse == "" {
 		lacks = w.missing(b.language, b.text)
 	}
+	if slices.Contains(w.must, lacks) {
+		return []string{b.say(0, "there is no %s on this machine, and .ci/run installs it", lacks)}
+	}
 	if lacks != "" {
 		w.skip("%s", b.say(0, "skipped: there is no %s on this machine", lacks))
 		return nil
 	}
+	if name, text, is := b.file(); is {
+		return append(w.judge(name), w.write(b, name, text)...)
+	}
 	if b.excuse != "" {
 		return nil
-	}
-	if name, text, is := b.file(); is {
-		return w.write(b, name, text)
 	}
 	does, known := kinds[b.language]
 	switch {
