@@ -19,9 +19,9 @@
 //
 // Comments just above a block say what a reader need not see: "run: command" is run
 // before it, "expect: exit 2" is how its only command ends, or the last of a console,
-// "expect: serves" says that it goes on until
-// the page ends, and "not run: reason" excuses it. A program that is not there excuses a
-// block as well; but not in CI (CI=true) where .ci/run installs it.
+// "expect: serves" says that it goes on until the page ends, and "not run: reason" excuses
+// it. A program that is not there excuses a block as well; but not in CI (CI=true) where
+// .ci/run installs it.
 package docs_test
 
 import (

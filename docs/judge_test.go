@@ -30,8 +30,8 @@ func (w *walk) wrote(b *block, name string) {
 	}
 }
 
-// refused forgets the files of a directory that a command names which ends as it should,
-// but not with 0: they are a mistake that the page is about.
+// refused is told of a command that failed as it should, and forgets the files below what
+// it names: their mistakes are what the page is about.
 func (w *walk) refused(script string) {
 	maps.DeleteFunc(w.files, func(name string, _ *block) bool {
 		top, _, _ := strings.Cut(name, "/")
@@ -49,30 +49,33 @@ func (w *walk) judgeAll() (problems []string) {
 
 // judge checks a file with the tree that it belongs to, or as a part of something. A file
 // of another program is excused by "not run:".
-func (w *walk) judge(name string) (problems []string) {
+func (w *walk) judge(name string) []string {
 	b := w.files[name]
 	delete(w.files, name)
 	if b == nil {
 		return nil
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		tree := filepath.Join(w.dir, filepath.FromSlash(dir))
-		if !isTree(tree) {
-			continue
+		if isTree(filepath.Join(w.dir, filepath.FromSlash(dir))) {
+			return w.load(b, name, dir)
 		}
-		_, err := spec.Load(tree)
-		var mistakes spec.Errors
-		if err != nil && !errors.As(err, &mistakes) {
-			return []string{b.say(0, "%s is no tree: %v", dir, err)}
-		}
-		for _, m := range mistakes {
-			if m.At.File == "" || strings.HasSuffix(m.At.File, "/"+name) {
-				problems = append(problems, b.say(max(m.At.Line-1, 0), "%s is no valid tree: %v", dir, m.Message))
-			}
-		}
-		return problems
 	}
 	return w.yaml(b)
+}
+
+// load reads a tree, and returns the mistakes of one of its files, and those of none.
+func (w *walk) load(b *block, name, dir string) (problems []string) {
+	_, err := spec.Load(filepath.Join(w.dir, filepath.FromSlash(dir)))
+	var mistakes spec.Errors
+	if err != nil && !errors.As(err, &mistakes) {
+		return []string{b.say(0, "%s is no tree: %v", dir, err)}
+	}
+	for _, m := range mistakes {
+		if m.At.File == "" || strings.HasSuffix(m.At.File, "/"+name) {
+			problems = append(problems, b.say(max(m.At.Line-1, 0), "%s is no valid tree: %v", dir, m.Message))
+		}
+	}
+	return problems
 }
 
 // isTree reports whether a root file lies in a directory.
