@@ -3,6 +3,7 @@ package shipped
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,10 +20,11 @@ type stage struct {
 // instruction is a line of a Dockerfile: a word, flags, and the rest.
 var instruction = regexp.MustCompile(`^([A-Z]+)((?: +--\S+)*) +(.*)$`)
 
-// stages reads a Dockerfile. The last stage, which nobody asks for by name, may have none.
+// stages reads a Dockerfile. A stage goes by its number, and by its name if it has one.
 func stages(text string) map[string]*stage {
 	found := map[string]*stage{}
 	var last *stage
+	count := 0
 	for _, line := range strings.Split(strings.ReplaceAll(text, "\\\n", " "), "\n") {
 		parts := instruction.FindStringSubmatch(line)
 		if parts == nil {
@@ -32,6 +34,8 @@ func stages(text string) map[string]*stage {
 		switch parts[1] {
 		case "FROM":
 			last = &stage{from: words[0]}
+			found[strconv.Itoa(count)] = last
+			count++
 			if len(words) == 3 { // image AS name
 				found[words[2]] = last
 			}
@@ -88,6 +92,7 @@ func TestNeedsOfStages(t *testing.T) {
 		{"a stage of its own", source + "FROM scratch AS image\nCOPY --from=tools /certs /certs\nFROM image AS release\nCOPY a /a\n", []string{"a"}},
 		{"copied from the source", source + "FROM scratch AS release\nCOPY --from=source /certs /certs\nCOPY a /a\n", []string{".", "a", "go.mod", "go.sum"}},
 		{"continues what copies it", source + "FROM scratch AS image\nCOPY --chown=1 --from=source /certs /certs\nFROM image AS release\n", []string{".", "go.mod", "go.sum"}},
+		{"by its number", "FROM golang\nCOPY a /\nFROM scratch AS release\nCOPY --from=0 /a /\n", []string{"a"}},
 		{"added", "FROM scratch AS release\nADD --chmod=755 a b /\n", []string{"a", "b"}},
 		{"mounted", "FROM golang AS release\nRUN --mount=type=bind,target=/src go build\n", []string{"."}},
 		{"another image", "FROM scratch AS release\nCOPY --from=debian /certs /certs\n", nil},
