@@ -21,6 +21,7 @@ type when int
 const (
 	always      when = iota
 	ifDeclared       // objects of the kind are declared
+	ifMade           // ifDeclared; where there is none before
 	ifLeaving        // objects of the kind may be deleted
 	ifEither         // one of the two
 	ifUsers          // users are declared or may go; on whatever objects of the kind there are
@@ -115,8 +116,11 @@ var actsOn = map[spec.Kind][]Action{
 	spec.KindMFA:            {DeleteVirtualMFADevice},
 }
 
-// occasions are those of actions that are needed not only of declared objects. What a user who goes is in, or one who is declared, can be any group.
+// occasions are those of actions that are needed of others than declared objects, or not
+// of these wherever they lie. What a user who goes is in, or one who is declared, can be
+// any group.
 var occasions = map[Action]when{
+	CreateUser: ifMade, CreateGroup: ifMade, CreateRole: ifMade, CreatePolicy: ifMade, CreateInstanceProfile: ifMade,
 	UpdateUser: ifMoves, UpdateGroup: ifMoves, UpdateServerCertificate: ifMoves,
 	DeleteUser: ifLeaving, DetachUserPolicy: ifEither, DeleteUserPolicy: ifEither,
 	DeleteLoginProfile: ifLeaving, DeleteAccessKey: ifLeaving, DeleteSSHPublicKey: ifLeaving, DeleteServiceSpecificCredential: ifLeaving,

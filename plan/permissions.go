@@ -30,10 +30,10 @@ const (
 
 // Permissions returns the least policy that lets somebody do the job, whatever the
 // account holds, as JSON that people can read. It allows what a file can say of the kinds
-// that are declared, on the names and below the paths at which they are, and deletes
-// nothing that the tree cannot delete. Widened are the statements, by their Sids, that
-// allow something on all objects of a kind, since their names and paths would not fit
-// into a policy.
+// that are declared, on the names and below the paths at which they are, or from which
+// they can be moved, and deletes nothing that the tree cannot delete. Widened are the
+// statements, by their Sids, that allow something on all objects of a kind, since their
+// names and paths would not fit into a policy.
 func (t Tree) Permissions(job Job) (text string, widened []string) {
 	statements := t.statements(job)
 	for len(statements.json("")) > policy.Managed.Quota() {
@@ -41,6 +41,10 @@ func (t Tree) Permissions(job Job) (text string, widened []string) {
 		all := []string{t.arn(statements[at].kind, "/", "*")}
 		if slices.Equal(statements[at].Resource, all) { // and so are the others: every action that there is fits
 			break
+		}
+		if below := t.belowPaths(statements[at]); below.room() < statements[at].room() {
+			statements[at] = below
+			continue
 		}
 		statements[at].Resource = all
 		widened = append(widened, statements[at].Sid)
@@ -64,7 +68,7 @@ func (t Tree) makes(n need) bool {
 	switch n.when {
 	case always:
 		return true
-	case ifDeclared, ifMoves, ifLost:
+	case ifDeclared, ifMade, ifMoves, ifLost:
 		return there
 	case ifLeaving:
 		return goes
@@ -97,153 +101,6 @@ func (t Tree) declares(kind spec.Kind) bool {
 // deletes reports whether an object of the kind can be deleted: by prune, by its
 // declaration, on a day, or to be created again.
 func (t Tree) deletes(kind spec.Kind) bool { return len(t.leaving(kind)) > 0 }
-
-// on returns the resources of a call.
-func (t Tree) on(n need) []string {
-	switch {
-	case n.on == "":
-		return []string{"*"}
-	case n.on == spec.KindMFA: // a device is called as its user is, or not
-		return []string{t.arn(n.on, "/", "*")}
-	case n.when == ifUsers, n.when == ifDescribed: // who may read the account reads more than that
-		return []string{t.arn(n.on, "/", "*")}
-	case n.when == ifLocked:
-		return []string{t.Desired.Account.LockARN()}
-	case n.when == ifPasses:
-		return least(t.passed())
-	case n.when == ifMoves && !t.Scope.Prune: // with prune, what lies elsewhere is refused
-		return least(append(t.staying(n.on), t.everywhere(n.on)...))
-	}
-	var all []string
-	if n.when != ifLeaving && n.when != ifUsedLast {
-		all = append(all, t.staying(n.on)...)
-	}
-	if n.when != ifDeclared && n.when != ifMoves {
-		all = append(all, t.leaving(n.on)...)
-	}
-	return least(all)
-}
-
-// staying are where the declared objects of a kind are: below their paths, so that
-// another one may come there, and in / by their names.
-func (t Tree) staying(kind spec.Kind) []string {
-	var all []string
-	for id, r := range t.Desired.Resources {
-		if id.Kind != kind {
-			continue
-		}
-		all = append(all, t.place(kind, entityPath(r), id.Name))
-		if old, renamed := t.Desired.Renamed[id]; renamed {
-			all = append(all, t.wherever(old)...)
-		}
-	}
-	return all
-}
-
-// everywhere are the declared objects of a kind, wherever they lie now.
-func (t Tree) everywhere(kind spec.Kind) []string {
-	var all []string
-	for id := range t.Desired.Resources {
-		if id.Kind == kind {
-			all = append(all, t.wherever(id)...)
-		}
-	}
-	return all
-}
-
-// passed are the roles that declared instance profiles hold.
-func (t Tree) passed() []string {
-	var all []string
-	for _, r := range t.Desired.Resources {
-		p, is := r.(spec.Profile)
-		if !is || p.Role == "" {
-			continue
-		}
-		if role, declared := t.Desired.Resources[spec.RoleID(p.Role)]; declared {
-			all = append(all, t.place(spec.KindRole, entityPath(role), p.Role))
-			continue
-		}
-		all = append(all, t.wherever(spec.RoleID(p.Role))...)
-	}
-	return all
-}
-
-// leaving are where objects of a kind are that can be deleted.
-func (t Tree) leaving(kind spec.Kind) []string {
-	var all []string
-	for id := range t.Desired.Absent {
-		if id.Kind == kind {
-			all = append(all, t.wherever(id)...)
-		}
-	}
-	for id := range t.Desired.Replaceable {
-		if id.Kind == kind {
-			all = append(all, t.wherever(id)...)
-		}
-	}
-	for id := range t.Desired.Expires {
-		if r := t.Desired.Resources[id]; id.Kind == kind && r != nil {
-			all = append(all, t.place(kind, entityPath(r), id.Name))
-		}
-	}
-	if !t.Scope.Prune {
-		return all
-	}
-	for _, path := range t.Scope.Paths {
-		if isPathed(kind) {
-			all = append(all, t.arn(kind, path, "*"))
-		}
-	}
-	for _, p := range t.Scope.Include {
-		if id, _ := p.One(); id.Kind == kind {
-			all = append(all, t.wherever(id)...)
-		}
-	}
-	return all
-}
-
-// isPathed reports whether objects of the kind lie below paths, and can be pruned there.
-func isPathed(kind spec.Kind) bool {
-	return isEntity(spec.ID{Kind: kind}) && !spec.Single(kind) && kind != spec.KindOIDC && kind != spec.KindSAML
-}
-
-func (t Tree) place(kind spec.Kind, path, name string) string {
-	if path == "" || path == "/" {
-		return t.arn(kind, "/", name)
-	}
-	return t.arn(kind, path, "*")
-}
-
-// wherever is an object of which the path is not known.
-func (t Tree) wherever(id spec.ID) []string {
-	if !isPathed(id.Kind) {
-		return []string{t.arn(id.Kind, "/", id.Name)}
-	}
-	return []string{t.arn(id.Kind, "/", id.Name), t.arn(id.Kind, "/*/", id.Name)}
-}
-
-func (t Tree) arn(kind spec.Kind, path, name string) string {
-	word := string(kind)
-	if kind == spec.KindMFA {
-		word = "mfa"
-	}
-	return "arn:" + t.Desired.Account.Partition + ":iam::" + t.Desired.Account.ID + ":" + word + path + name
-}
-
-// least leaves out what others cover, and sorts.
-func least(arns []string) []string {
-	slices.Sort(arns)
-	arns = slices.Compact(arns)
-	var prefixes []string
-	for _, arn := range arns {
-		if prefix, all := strings.CutSuffix(arn, "*"); all {
-			prefixes = append(prefixes, prefix)
-		}
-	}
-	return slices.DeleteFunc(arns, func(arn string) bool {
-		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(arn, prefix) && arn != prefix+"*" })
-	})
-}
 
 // statement allows some actions on some resources.
 type statement struct {
@@ -304,14 +161,15 @@ func grouped(kind spec.Kind, resources map[string][]string) statements {
 
 // longest is the place of the statement whose resources take the most room.
 func (s statements) longest() (at int) {
-	room := func(i int) int { return len(strings.Join(s[i].Resource, "")) }
 	for i := range s {
-		if room(i) > room(at) {
+		if s[i].room() > s[at].room() {
 			at = i
 		}
 	}
 	return at
 }
+
+func (s statement) room() int { return len(strings.Join(s.Resource, "")) }
 
 // json is the document; without an indent it has about the characters that IAM counts,
 // which leaves out white space.

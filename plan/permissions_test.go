@@ -44,6 +44,15 @@ func TestPermissionsAreOnWhatTheTreeHas(t *testing.T) {
 	absent.Desired.Absent[spec.UserID("mallory")] = true
 	renamed := treeWith(bob)
 	renamed.Desired.Renamed[bob.ID()] = spec.UserID("robert")
+	moving := treeWith(spec.User{Name: "alice", Path: "/finance/"}, spec.User{Name: "app-1", Path: "/finance/"})
+	moving.Scope = spec.Scope{Prune: true, Paths: []string{"/eng/", "/finance/"}, Include: []spec.Pattern{"user/app-*"}}
+	moving.Desired.Renamed[spec.UserID("alice")] = spec.UserID("alicia")
+	fixed, left := treeWith(spec.Role{Name: "web", Path: "/eng/"}, spec.Profile{Name: "web", Path: "/", Role: "web"}), spec.Role{Name: "web", Path: "/"}
+	leaving := treeWith(left, spec.Profile{Name: "web", Path: "/", Role: "web"})
+	leaving.Desired.Ignored[left.ID()] = []spec.Field{spec.FieldPath}
+	ending := treeWith(alice)
+	ending.Desired.Expires[alice.ID()], ending.Desired.Renamed[alice.ID()] = "2026-12-31", spec.UserID("alicia")
+	others := treeWith(spec.Group{Name: "ops", Path: "/eng/"}, spec.ServerCertificate{Name: "www", Path: "/eng/"})
 	locked := treeWith(alice)
 	locked.Guards.Lock = true
 	replaced := treeWith(spec.Role{Name: "web", Path: "/eng/"})
@@ -61,10 +70,22 @@ func TestPermissionsAreOnWhatTheTreeHas(t *testing.T) {
 		{"a move, from wherever", treeWith(alice), JobApply, "UpdateUser", []string{"user/*/alice", "user/alice", "user/eng/*"}},
 		{"a move, where the scope refuses others", pruning, JobApply, "UpdateUser", []string{"user/eng/*"}},
 		{"a rename", renamed, JobApply, "UpdateUser", []string{"user/*/bob", "user/*/robert", "user/bob", "user/robert"}},
+		{"which comes before all else", renamed, JobApply, "TagUser", []string{"user/*/bob", "user/bob"}},
+		{"what comes before a move is done where it was", treeWith(alice), JobApply, "PutUserPolicy", []string{"user/*/alice", "user/alice", "user/eng/*"}},
+		{"and of a group", others, JobApply, "AddUserToGroup", []string{"group/*/ops", "group/eng/*", "group/ops"}},
+		{"and of a certificate", others, JobApply, "TagServerCertificate", []string{"server-certificate/*/www", "server-certificate/eng/*", "server-certificate/www"}},
+		{"a creation is not", treeWith(alice), JobApply, "CreateUser", []string{"user/eng/*"}},
+		{"between paths that the scope owns", moving, JobApply, "TagUser", []string{"user/*/app-1", "user/app-1", "user/eng/*/alice", "user/eng/alice", "user/finance/*"}},
+		{"with a rename", moving, JobApply, "UpdateUser", []string{"user/*/app-1", "user/alicia", "user/app-1", "user/eng/*/alice", "user/eng/*/alicia", "user/eng/alice", "user/eng/alicia", "user/finance/*"}},
+		{"a role cannot be moved", fixed, JobApply, "TagRole", []string{"role/eng/*"}},
+		{"but left where it lies", leaving, JobApply, "TagRole", []string{"role/*/web", "role/web"}},
+		{"and passed there", leaving, JobApply, "PassRole", []string{"role/*/web", "role/web"}},
+		{"which is no place to create one", leaving, JobApply, "CreateRole", []string{"role/web"}},
+		{"what ends does so wherever it lies, even before it is renamed", ending, JobApply, "DeleteUser", []string{"user/*/alice", "user/*/alicia", "user/alice", "user/alicia", "user/eng/*"}},
 		{"a user leaves any group", treeWith(alice), JobApply, "RemoveUserFromGroup", []string{"group/*"}},
 		{"nothing is deleted", treeWith(alice), JobApply, "DeleteUser", nil},
 		{"what is absent is deleted wherever it lies", absent, JobApply, "DeleteUser", []string{"user/*/mallory", "user/mallory"}},
-		{"what it has goes with it", absent, JobApply, "DetachUserPolicy", []string{"user/*/mallory", "user/eng/*", "user/mallory"}},
+		{"what it has goes with it", absent, JobApply, "DetachUserPolicy", []string{"user/*/alice", "user/*/mallory", "user/alice", "user/eng/*", "user/mallory"}},
 		{"and is read before", absent, JobPlan, "ListAccessKeys", []string{"user/*/mallory", "user/mallory"}},
 		{"prune, by path and by name", pruning, JobApply, "DeleteUser", []string{"user/*/app-*", "user/app-*", "user/eng/*"}},
 		{"prune, of kinds that nobody declares", pruning, JobApply, "DeleteRole", []string{"role/eng/*"}},
@@ -86,6 +107,25 @@ func TestPermissionsAreOnWhatTheTreeHas(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", test.action, diff)
 			}
 		})
+	}
+}
+
+// Where names do not fit, it is what the scope owns, before it is all of a kind.
+func TestPermissionsStayInTheScope(t *testing.T) {
+	var many []spec.Resource
+	for i := range 200 {
+		many = append(many, spec.User{Name: fmt.Sprintf("user-%d", i), Path: fmt.Sprintf("/eng/team-%d/", i%9)})
+	}
+	tree := treeWith(many...)
+	tree.Scope = spec.Scope{Prune: true, Paths: []string{"/eng/", "/finance/"}}
+	if _, widened := tree.Permissions(JobApply); widened != nil {
+		t.Errorf("%s: allowed on all of the account", widened)
+	}
+	if diff := cmp.Diff([]string{"user/eng/*", "user/finance/*"}, resourcesOf(t, tree, JobApply, "AttachUserPolicy")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := len(resourcesOf(t, tree, JobApply, "CreateUser")); got != 9 {
+		t.Errorf("what fits was widened: creations below %d paths", got)
 	}
 }
 

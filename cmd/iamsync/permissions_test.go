@@ -66,6 +66,15 @@ func TestEachPermissionIsNeeded(t *testing.T) {
 	}
 }
 
+// They reach what lies elsewhere and is left there, and who ends without having been renamed.
+func TestPermissionsOfWhatLiesElsewhere(t *testing.T) {
+	offline(t)
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "iamsync.yaml"), leftTree)
+	tree := permitted{name: "left", path: dir, before: beforeLeft, drifts: func(another) {}}
+	tree.prepared(t)[0].play(t, printed(t, dir), "")
+}
+
 // The permissions of plan are enough for a plan of all that, and no call of it needs others.
 func TestPermissionsOfPlan(t *testing.T) {
 	offline(t)

@@ -60,9 +60,54 @@ account_alias: none
 password_policy: none
 `
 
+// movedTree declares what others have moved, and changed besides: most of that is put
+// right before it is moved back. It has a scope before it.
+const movedTree = `
+version: 1
+account: "111122223333"
+groups:
+  payers:
+    path: /finance/
+    policies: [SecurityAudit]
+    inline: {own: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:Get*", Resource: "*"}]}}
+users:
+  alice:
+    path: /finance/
+    tags: {team: payments}
+    boundary: PowerUserAccess
+    groups: [payers]
+    policies: [SecurityAudit]
+    inline: {own: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:Get*", Resource: "*"}]}}
+  bob: {path: /finance/, boundary: none}
+  carol: {path: /finance/, renamed_from: caroline, tags: {team: payments}}
+server_certificates:
+  www: {path: /finance/, tags: {team: payments}}
+`
+
+// leftTree leaves paths as they are, and says when somebody ends who was never renamed.
+const leftTree = `
+version: 1
+account: "111122223333"
+policies:
+  read: {ignore: [path], document: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:Get*", Resource: "*"}]}}
+roles:
+  web:
+    ignore: [path]
+    trust: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: sts:AssumeRole}]}
+    tags: {team: payments}
+    policies: [read]
+instance_profiles:
+  web: {ignore: [path], role: web, tags: {team: payments}}
+users:
+  alice: {ignore: [path], tags: {team: payments}, policies: [read]}
+  carol: {path: /finance/, renamed_from: caroline, expires: 2026-01-31}
+`
+
 func trees(t *testing.T) []permitted {
 	t.Helper()
-	whole, bare := t.TempDir(), t.TempDir()
+	whole, bare, within, anywhere := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
+	put(t, filepath.Join(within, "iamsync.yaml"), movedTree+"scope: {prune: true, paths: [/acme/, /finance/]}\n")
+	put(t, filepath.Join(anywhere, "iamsync.yaml"), movedTree)
 	put(t, filepath.Join(whole, "iamsync.yaml"), wholeTree)
 	put(t, filepath.Join(whole, "okta.xml"), metadata(t))
 	put(t, filepath.Join(bare, "iamsync.yaml"), bareTree)
@@ -70,6 +115,8 @@ func trees(t *testing.T) []permitted {
 		{"quickstart", quickstart, func(another) {}, driftQuickstart, []string{"CreateUser", "CreateGroup", "CreatePolicy"}},
 		{"whole", whole, uploadCertificate, driftWhole, []string{"CreateRole", "CreateInstanceProfile", "CreateOpenIDConnectProvider", "CreateSAMLProvider"}},
 		{"bare", bare, furnish, func(another) {}, nil},
+		{"moved within the scope", within, beforeMoved, driftMoved, []string{"CreateUser", "CreateGroup", "UpdateUser"}},
+		{"moved from anywhere", anywhere, beforeMoved, driftMoved, []string{"CreateUser", "CreateGroup", "UpdateUser"}},
 	}
 }
 
@@ -121,4 +168,46 @@ func driftWhole(a another) {
 	tag("TagOpenIDConnectProvider", "OpenIDConnectProviderArn", oidc)
 	tag("TagSAMLProvider", "SAMLProviderArn", saml)
 	tag("TagServerCertificate", "ServerCertificateName", "www")
+}
+
+// beforeMoved makes what the files do not create: a certificate, and a user of an old name.
+func beforeMoved(a another) {
+	a.Helper()
+	uploadCertificate(a)
+	a.do("CreateUser", "UserName", "caroline", "Path", "/acme/x/")
+}
+
+// driftMoved moves what the moved tree declares, and changes all that it says of it.
+func driftMoved(a another) {
+	a.Helper()
+	const elsewhere, aws = "/acme/x/", "arn:aws:iam::aws:policy/"
+	tags := []string{"Tags.member.1.Key", "team", "Tags.member.1.Value", "other", "Tags.member.2.Key", "more", "Tags.member.2.Value", "x"}
+	for kind, name := range map[string]string{"User": "alice", "Group": "payers"} {
+		a.do("Detach"+kind+"Policy", kind+"Name", name, "PolicyArn", aws+"SecurityAudit")
+		a.do("Attach"+kind+"Policy", kind+"Name", name, "PolicyArn", aws+"ReadOnlyAccess")
+		a.do("Delete"+kind+"Policy", kind+"Name", name, "PolicyName", "own")
+		a.do("Put"+kind+"Policy", kind+"Name", name, "PolicyName", "more", "PolicyDocument", asJSON("s3:Other"))
+		a.do("Update"+kind, kind+"Name", name, "NewPath", elsewhere)
+	}
+	a.do("RemoveUserFromGroup", "GroupName", "payers", "UserName", "alice")
+	a.do("AddUserToGroup", "GroupName", "payers", "UserName", "bob")
+	a.do("DeleteUserPermissionsBoundary", "UserName", "alice")
+	a.do("PutUserPermissionsBoundary", "UserName", "bob", "PermissionsBoundary", aws+"ReadOnlyAccess")
+	a.do("UpdateUser", "UserName", "bob", "NewPath", elsewhere)
+	a.do("UpdateUser", "UserName", "carol", "NewUserName", "caroline", "NewPath", elsewhere)
+	a.do("UpdateServerCertificate", "ServerCertificateName", "www", "NewPath", elsewhere)
+	a.do("TagUser", append([]string{"UserName", "alice"}, tags...)...)
+	a.do("TagServerCertificate", append([]string{"ServerCertificateName", "www"}, tags...)...)
+}
+
+// beforeLeft makes all of it elsewhere.
+func beforeLeft(a another) {
+	a.Helper()
+	const path, trusted = "/acme/x/", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+	a.do("CreatePolicy", "PolicyName", "read", "Path", path, "PolicyDocument", asJSON("s3:Other"))
+	a.do("CreateRole", "RoleName", "web", "Path", path, "AssumeRolePolicyDocument", trusted)
+	a.do("CreateInstanceProfile", "InstanceProfileName", "web", "Path", path)
+	a.do("CreateUser", "UserName", "alice", "Path", path)
+	a.do("CreateUser", "UserName", "caroline", "Path", path)
+	a.do("PutUserPolicy", "UserName", "caroline", "PolicyName", "own", "PolicyDocument", asJSON("s3:Other"))
 }
