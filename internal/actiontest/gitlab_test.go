@@ -101,7 +101,8 @@ func onGitLab(t *testing.T) (*job, *lab) {
 	j.git("push", "--quiet", "origin", "main")
 	j.env = map[string]string{
 		"PATH": j.env["PATH"], "HOME": j.temp, "NO_PROXY": "127.0.0.1", "AWS_ENDPOINT_URL": j.iam, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-		"AWS_EC2_METADATA_DISABLED": "true", "GITLAB_CI": "true", "CI_PROJECT_DIR": j.dir, "CI_API_V4_URL": server.URL, "CI_PROJECT_ID": "1", "CI_MERGE_REQUEST_IID": "7",
+		"AWS_EC2_METADATA_DISABLED": "true", "GITLAB_CI": "true", "CI_PROJECT_DIR": j.dir, "CI_API_V4_URL": server.URL, "CI_PROJECT_ID": "1",
+		"CI_MERGE_REQUEST_PROJECT_ID": "1", "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "1", "CI_MERGE_REQUEST_IID": "7",
 		"CI_MERGE_REQUEST_DIFF_BASE_SHA": j.hub.tips["main"], "CI_COMMIT_BRANCH": "main", "TREE": "iam", "NOTE_TOKEN": token,
 		"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
 	}
@@ -171,6 +172,18 @@ func TestOneNoteIsKeptUpToDate(t *testing.T) {
 	j.exits("plan", 1, "the note could not be written (GET user: 403)")
 	delete(j.env, "NOTE_TOKEN")
 	j.exits("plan", 0, "no NOTE_TOKEN")
+}
+
+// Whose variable for the role is missing is not told that nothing changes; a fork has none.
+func TestPlanWithoutARoleOnGitLab(t *testing.T) {
+	j, l := onGitLab(t)
+	delete(j.env, "AWS_ACCESS_KEY_ID")
+	delete(j.env, "AWS_SECRET_ACCESS_KEY")
+	j.exits("plan", 1, "there are no AWS credentials")
+	has(t, l.notes[0].Body, "There is no plan")
+	j.env["CI_MERGE_REQUEST_SOURCE_PROJECT_ID"] = "2"
+	delete(j.env, "NOTE_TOKEN")
+	j.exits("plan", 0, "no account was asked")
 }
 
 func TestApplyOnGitLab(t *testing.T) {
