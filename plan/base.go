@@ -19,7 +19,7 @@ type Base struct {
 // What brought a change about.
 const (
 	causeEdit   = "edit"   // the files were changed
-	causeDrift  = "drift"  // the account was: what base would do anyhow
+	causeDrift  = "drift"  // the account is not as base says, either: what base would do anyhow
 	causeExpiry = "expiry" // a day has ended
 )
 

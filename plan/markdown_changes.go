@@ -16,7 +16,8 @@ const fewOwners = 6
 var causes = []struct{ cause, title, intro string }{
 	{"", "Changes", ""},
 	{causeEdit, "Edits of the files", ""},
-	{causeDrift, "Drift", "Not edited here: the account was changed by hand, and becomes again what the files say."},
+	{causeDrift, "Drift", "Not edited here: the account was changed by hand, or something that was merged is not applied yet; it becomes what the files say. " +
+		"To keep what was made by hand, write it into the files: `iamsync adopt` does it."},
 	{causeExpiry, "Ended", "Not edited here: the day has come until which this was wanted."},
 }
 
