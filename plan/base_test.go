@@ -3,6 +3,7 @@ package plan_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -73,6 +74,39 @@ func TestCausesOfChanges(t *testing.T) {
 			})
 			if diff := cmp.Diff(test.want, causes(p)); diff != "" {
 				t.Errorf("causes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// The summary says what brought its changes about, unless that are edits of the files alone.
+func TestSummaryIsSplitByCause(t *testing.T) {
+	for _, test := range []struct{ name, base, head, live, want string }{
+		{"edits alone", "user alice", "user alice path=/a/", "user alice", "1 to update; 1 call."},
+		{"drift alone", "user alice", "user alice", "user alice path=/a/", "1 to update; 1 call. Of these changes, 1 is drift."},
+		{"an edit among drift", "user alice\nuser bob\nuser carol", "user alice path=/a/\nuser bob\nuser carol", "user alice",
+			"2 to create, 1 to update; 3 calls. Of these changes, 1 is an edit of the files and 2 are drift."},
+		{"both in one object", "user alice tag:a=1 tag:b=1\nuser carol", "user alice tag:a=2 tag:b=1\nuser carol\nuser dave\nuser erik", "user alice tag:a=1 tag:b=9",
+			"3 to create, 1 to update; 4 calls. Of these changes, 2 are edits of the files, 1 is drift and 1 is both."},
+		{"a day has ended", "user alice\nuser carol\nuser bob until=2026-12-30", "user alice\nuser carol\nuser bob until=2026-12-30", "user alice path=/a/\nuser bob\nuser carol",
+			"1 to update, 1 to delete; 2 calls. Of these changes, 1 is drift and 1 comes from a day that has ended."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := build(t, state(t, test.live), state(t, test.head), func(in *plan.Input) {
+				in.Base = &plan.Base{State: state(t, test.base), Scope: in.Scope}
+				in.Now = time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
+			})
+			var b strings.Builder
+			if err := plan.Text(&b, p, plan.TextOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+			if got := lines[len(lines)-1]; !strings.HasSuffix(got, ": "+test.want) {
+				t.Errorf("the summary is\n%s, want\n%s", got, test.want)
+			}
+			summary, rest, _ := strings.Cut(test.want, ". ")
+			if want := strings.TrimSpace("**"+strings.TrimSuffix(summary, ".")+".** "+rest) + "\n"; !strings.Contains(markdownOf(t, p, plan.MarkdownOptions{}), want) {
+				t.Errorf("the Markdown has no line %q", want)
 			}
 		})
 	}

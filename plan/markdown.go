@@ -122,9 +122,9 @@ func (m *markdown) counts() string {
 	case len(m.plan.Refused) > 0 && m.plan.Empty():
 		line = caution + "**Refused.** Nothing is applied.\n"
 	case len(m.plan.Refused) > 0:
-		line = caution + "**Refused.** None of this is applied as it is.\n\n**" + s.String() + ".**"
+		line = caution + "**Refused.** None of this is applied as it is.\n\n**" + s.String() + ".**" + m.plan.split()
 	case !m.plan.Empty():
-		line = "**" + s.String() + ".**"
+		line = "**" + s.String() + ".**" + m.plan.split()
 	}
 	if s.Unmanaged > 0 {
 		line += " " + Count(s.Unmanaged, "object") + " of the account unmanaged."

@@ -244,9 +244,9 @@ func (t *text) notes(word string, paint func(string) string, list []Finding) {
 
 func (t *text) summary(settled string) {
 	s := t.plan.Summary()
-	rest := ""
+	rest := t.plan.split()
 	if s.Unmanaged > 0 {
-		rest = " " + Count(s.Unmanaged, "object") + " of the account unmanaged."
+		rest += " " + Count(s.Unmanaged, "object") + " of the account unmanaged."
 	}
 	switch {
 	case len(t.plan.Refused) > 0 && t.plan.Empty():
