@@ -114,25 +114,23 @@ func (m *markdown) verdict() string {
 	}
 }
 
-// counts says in two lines what the plan does, and what to look at.
+// counts says what the plan does, and what to look at, in paragraphs.
 func (m *markdown) counts() string {
 	s := m.plan.Summary()
-	line := "**No changes.** " + prose(clip(m.plan.noChanges(), maxClip))
+	does, unmanaged := "**"+s.String()+".**"+m.plan.split(), ""
+	if s.Unmanaged > 0 {
+		unmanaged = Count(s.Unmanaged, "object") + " of the account unmanaged."
+	}
+	var verdict string
 	switch {
 	case len(m.plan.Refused) > 0 && m.plan.Empty():
-		line = caution + "**Refused.** Nothing is applied.\n"
+		verdict, does = caution+"**Refused.** Nothing is applied.", ""
 	case len(m.plan.Refused) > 0:
-		line = caution + "**Refused.** None of this is applied as it is.\n\n**" + s.String() + ".**" + m.plan.split()
-	case !m.plan.Empty():
-		line = "**" + s.String() + ".**" + m.plan.split()
+		verdict = caution + "**Refused.** None of this is applied as it is."
+	case m.plan.Empty():
+		does = "**No changes.** " + prose(clip(m.plan.noChanges(), maxClip))
 	}
-	if s.Unmanaged > 0 {
-		line += " " + Count(s.Unmanaged, "object") + " of the account unmanaged."
-	}
-	if look := m.look(); look != "" {
-		line += "\n\n" + look
-	}
-	return line
+	return joinSaid("\n\n", verdict, joinSaid(" ", does, unmanaged), m.look())
 }
 
 // look counts what is dangerous, whether or not there is room to show it.

@@ -82,7 +82,12 @@ func prose(s string) string {
 // withHint puts a hint on a line of its own below a text that is Markdown already. A line
 // that is empty is left out: HTML at the beginning of one would be a block of HTML.
 func withHint(text, hint string) string {
-	return strings.Join(slices.DeleteFunc([]string{text, prose(hint)}, func(line string) bool { return line == "" }), "<br>")
+	return joinSaid("<br>", text, prose(hint))
+}
+
+// joinSaid joins what is not empty.
+func joinSaid(separator string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), separator)
 }
 
 // fence makes a block of code of lines that are clean. Its delimiter is longer than any
