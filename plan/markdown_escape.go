@@ -44,8 +44,12 @@ var sentenceWord = regexp.MustCompile(`^(\(?)([A-Za-z]+(?:'[a-z]+)?|[0-9]+%?)?([
 // hexWord could be taken for a commit.
 var hexWord = regexp.MustCompile(`^[0-9a-fA-F]{7,}$`)
 
-// closing is the punctuation that stays outside of a code span.
-var closing = regexp.MustCompile(`[.,;:]$`)
+// closing is the punctuation that stays outside of a code span. The question mark of a
+// question does, too; any other may be that of a pattern, such as s3:Get?.
+var (
+	closing  = regexp.MustCompile(`[.,;:]$`)
+	question = regexp.MustCompile(`\bdid you mean .*\?$`)
+)
 
 // prose writes a sentence of ours that may have anything within: words stay words, and
 // whatever is more than that becomes code.
@@ -57,10 +61,15 @@ func prose(s string) string {
 			odd = nil
 		}
 	}
-	for _, w := range strings.Split(Clean(s), " ") {
+	words, asks := strings.Split(Clean(s), " "), question.MatchString(s)
+	for i, w := range words {
 		plain := sentenceWord.FindStringSubmatch(w)
 		option := len(odd) == 1 && strings.HasPrefix(odd[0], "--") // a flag keeps its value
-		switch end := closing.FindString(w); {
+		end := closing.FindString(w)
+		if asks && i == len(words)-1 {
+			end = "?"
+		}
+		switch {
 		case w == "":
 		case option && end == "":
 			odd = append(odd, w)

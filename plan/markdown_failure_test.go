@@ -35,7 +35,7 @@ func TestMarkdownOfNoPlan(t *testing.T) {
 			{Message: `user "alice" has no key "colour"`, Hint: "did you mean <b>?", At: spec.Position{File: "iam/@octocat.yaml", Line: 3, Col: 17}}, {Message: "no root file"},
 		}}, "<!-- iamsync::production -->\n## IAM plan (`production`): failed\n\n" +
 			"> [!CAUTION]\n> **There is no plan.** Nobody knows what this would change: do not approve it.\n\n" +
-			"### 2 mistakes\n\n- user `\"alice\"` has no key `\"colour\"` · `iam/@octocat.yaml:3:17`<br>did you mean `<b>?`\n- no root file\n"},
+			"### 2 mistakes\n\n- user `\"alice\"` has no key `\"colour\"` · `iam/@octocat.yaml:3:17`<br>did you mean `<b>`?\n- no root file\n"},
 		{"a mistake without words is no HTML", plan.Failure{Mistakes: []plan.Finding{{Message: " ", Hint: " "}, {Hint: "look again"}}},
 			"<!-- iamsync::production -->\n## IAM plan (`production`): failed\n\n" +
 				"> [!CAUTION]\n> **There is no plan.** Nobody knows what this would change: do not approve it.\n\n" +
