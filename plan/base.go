@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -11,9 +12,24 @@ import (
 
 // Base is what the files said before: those of the branch that a pull request goes to.
 type Base struct {
+	Dir    string     // where the files lie, clean and slash-separated
 	State  spec.State // resolved by the same names
 	Scope  spec.Scope
 	Guards spec.Guards
+}
+
+// Place is a position in the files of base as people read it: these lie wherever who
+// planned has put them, and who reads it looks for them in the branch.
+func (b Base) Place(at spec.Position) string {
+	switch below, is := strings.CutPrefix(at.File, strings.TrimSuffix(b.Dir, "/")+"/"); {
+	case at.File == "":
+		return ""
+	case at.File == b.Dir: // a tree can be a single file
+		at.File = path.Base(at.File)
+	case is:
+		at.File = below
+	}
+	return at.String() + " of the base"
 }
 
 // What brought a change about.

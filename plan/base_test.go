@@ -112,6 +112,23 @@ func TestSummaryIsSplitByCause(t *testing.T) {
 	}
 }
 
+func TestPlacesOfTheBase(t *testing.T) {
+	for _, test := range []struct{ name, dir, file, want string }{
+		{"below a directory elsewhere", "/tmp/work/base/iam", "/tmp/work/base/iam/users/alice.yaml", "users/alice.yaml:4:3 of the base"},
+		{"below a directory beside", "../base/iam", "../base/iam/users.yaml", "users.yaml:4:3 of the base"},
+		{"in the working directory", ".", "users.yaml", "users.yaml:4:3 of the base"},
+		{"in the root", "/", "/users.yaml", "users.yaml:4:3 of the base"},
+		{"a single file", "base/iamsync.yaml", "base/iamsync.yaml", "iamsync.yaml:4:3 of the base"},
+		{"nowhere", "base", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := (plan.Base{Dir: test.dir}).Place(spec.Position{File: test.file, Line: 4, Col: 3}); got != test.want {
+				t.Errorf("it is %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
 func causes(p plan.Plan) string {
 	var out []string
 	for _, c := range p.Changes {

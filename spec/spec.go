@@ -34,6 +34,9 @@ type End struct {
 	Day  Day
 }
 
+// AccountAt is where the files say which account they are for.
+func (s *Spec) AccountAt() Position { return s.accountAt }
+
 // NeedsCatalogue reports whether names are written that may be those of AWS
 // managed policies: Resolve then wants to know these.
 func (s *Spec) NeedsCatalogue() bool { return s.catalogue }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
@@ -35,7 +36,12 @@ func (b *base) load(head *spec.Spec) (err error) {
 		return b.mistaken(err)
 	}
 	if b.spec.Account != head.Account {
-		return &exitError{code: exitRefused, message: fmt.Sprintf("--base %s is for account %s, and the files are for %s", b.path, b.spec.Account, head.Account)}
+		return &exitError{
+			code: exitRefused, at: head.AccountAt(),
+			message: fmt.Sprintf("--base %s is for account %s, and the files are for %s", b.path, b.spec.Account, head.Account),
+			hint: fmt.Sprintf("look at %s; the other number is at %s. Where the account is meant to be another one, plan without --base",
+				head.AccountAt(), b.place(b.spec.AccountAt())),
+		}
 	}
 	return nil
 }
@@ -49,6 +55,14 @@ func (b *base) mistaken(err error) error {
 	return &exitError{code: exitRefused, message: fmt.Sprintf("--base %s has mistakes itself: %s: %s", b.path, mistakes[0].At, mistakes[0].Message), cause: err,
 		hint: "iamsync validate " + plan.Quote(b.path) + " lists them; plan without --base where they cannot be mended"}
 }
+
+// place is a position in the tree, as people read it.
+func (b *base) place(at spec.Position) string {
+	return plan.Base{Dir: b.dir()}.Place(at)
+}
+
+// dir is the directory as positions name it.
+func (b *base) dir() string { return filepath.ToSlash(filepath.Clean(b.path)) }
 
 // compareBase lets the plan tell edits from drift.
 func (s *session) compareBase(ctx context.Context, in *plan.Input, names spec.Names) error {

@@ -27,6 +27,7 @@ type exitError struct {
 	message string // "" prints nothing: the output has said it already
 	hint    string
 	cause   error
+	at      spec.Position // what to look at in the files, where it is there that something is wrong
 }
 
 func (e *exitError) Error() string { return e.message }

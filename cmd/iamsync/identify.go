@@ -52,6 +52,7 @@ func (s *session) checkAccount() error {
 			code:    exitRefused,
 			message: fmt.Sprintf("%s is for account %s, and these credentials are for %s (%s)", s.root(), s.spec.Account, s.account.ID, s.caller),
 			hint:    s.accountHint(),
+			at:      s.spec.AccountAt(),
 		}
 	}
 	return nil
@@ -67,9 +68,9 @@ func (s *session) root() string {
 
 func (s *session) accountHint() string {
 	if s.options.endpointURL != "" {
-		return "is it the right endpoint? A sandbox of that account is started by iamsync sandbox --account " + s.spec.Account
+		return "is it the right endpoint? A sandbox of that account is started by iamsync sandbox --account " + s.spec.Account + ", and the number in the files is at " + s.spec.AccountAt().String()
 	}
-	return "use credentials of " + s.spec.Account + ": --profile NAME, or AWS_PROFILE in the environment"
+	return fmt.Sprintf("use credentials of %s: --profile NAME, or AWS_PROFILE in the environment; or is the number at %s the wrong one?", s.spec.Account, s.spec.AccountAt())
 }
 
 // partition returns the second part of an ARN.

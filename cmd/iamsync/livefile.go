@@ -62,7 +62,7 @@ func (f *liveFile) checkAccount(s *session) error {
 	}
 	return &exitError{code: exitRefused,
 		message: fmt.Sprintf("%s is for account %s, and %s is of account %s", s.root(), s.spec.Account, f.name, s.account.ID),
-		hint:    "is it the right file, and the right PATH?"}
+		hint:    "is it the right file, and the right PATH? The number in the files is at " + s.spec.AccountAt().String(), at: s.spec.AccountAt()}
 }
 
 // openFile opens a session in which a file stands for the account.

@@ -66,9 +66,12 @@ func readMarkdown(c *cli.Context, tree string) (o plan.MarkdownOptions, err erro
 func (r *planReports) end(t *terminal, result error) error {
 	var list []remark
 	var mistakes spec.Errors
+	var known *exitError
 	switch {
 	case r.plan != nil:
 		list = remarksOn(*r.plan)
+	case errors.As(result, &known) && known.at.File != "":
+		list = mistaken(spec.Errors{{At: known.at, Message: known.message, Hint: known.hint}})
 	case errors.As(result, &mistakes):
 		list = mistaken(mistakes)
 	}
