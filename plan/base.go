@@ -18,18 +18,28 @@ type Base struct {
 	Guards spec.Guards
 }
 
-// Place is a position in the files of base as people read it: these lie wherever who
-// planned has put them, and who reads it looks for them in the branch.
-func (b Base) Place(at spec.Position) string {
-	switch below, is := strings.CutPrefix(at.File, strings.TrimSuffix(b.Dir, "/")+"/"); {
-	case at.File == "":
+// InBase is a position in the files of base, below their directory: that lies wherever who
+// planned has put it, and who reads of it looks for the file in the branch.
+type InBase spec.Position
+
+// ofBase is said of a place that is not in the files but in those of base.
+const ofBase = " of the base"
+
+// String returns the place as people read it, "" where there is none.
+func (p InBase) String() string {
+	if p.File == "" {
 		return ""
-	case at.File == b.Dir: // a tree can be a single file
-		at.File = path.Base(at.File)
-	case is:
-		at.File = below
 	}
-	return at.String() + " of the base"
+	return spec.Position(p).String() + ofBase
+}
+
+// Place returns the place that a position in the files of base is.
+func (b Base) Place(at spec.Position) InBase {
+	if at.File == b.Dir { // a tree can be a single file
+		at.File = path.Base(at.File)
+	}
+	at.File = strings.TrimPrefix(at.File, strings.TrimSuffix(b.Dir, "/")+"/")
+	return InBase(at)
 }
 
 // What brought a change about.
@@ -117,7 +127,7 @@ func (s *settled) findLeftBehind() {
 
 func (s *settled) leftFinding(id spec.ID, severity Severity) Finding {
 	f := Finding{
-		Code: leftBehind, Severity: severity, At: s.in.Base.State.At[id],
+		Code: leftBehind, Severity: severity, At: s.in.Base.State.At[id], InBase: s.in.Base.Place(s.in.Base.State.At[id]),
 		Message: fmt.Sprintf("%s is not declared any more, and would stay in the account as it is", id),
 	}
 	if severity == Err {
@@ -133,10 +143,11 @@ type Setting struct {
 	Before string        `json:"before"` // "" where it was not written
 	After  string        `json:"after"`
 	At     spec.Position `json:"at"`
+	InBase InBase        `json:"-"` // where At is in the files of base
 }
 
 // Settings compares the settings of base with those of the files now.
-func Settings(base, head []spec.Setting) []Setting {
+func (b Base) Settings(base, head []spec.Setting) []Setting {
 	var edits []Setting
 	find := func(list []spec.Setting, key string) (spec.Setting, bool) {
 		i := slices.IndexFunc(list, func(s spec.Setting) bool { return s.Key == key })
@@ -147,12 +158,12 @@ func Settings(base, head []spec.Setting) []Setting {
 	}
 	for _, now := range head {
 		if was, _ := find(base, now.Key); was.Value != now.Value {
-			edits = append(edits, Setting{now.Key, was.Value, now.Value, now.At})
+			edits = append(edits, Setting{Key: now.Key, Before: was.Value, After: now.Value, At: now.At})
 		}
 	}
 	for _, was := range base {
 		if _, stays := find(head, was.Key); !stays {
-			edits = append(edits, Setting{was.Key, was.Value, "", was.At})
+			edits = append(edits, Setting{Key: was.Key, Before: was.Value, At: was.At, InBase: b.Place(was.At)})
 		}
 	}
 	slices.SortStableFunc(edits, func(a, b Setting) int { return strings.Compare(a.Key, b.Key) })

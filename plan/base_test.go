@@ -122,7 +122,7 @@ func TestPlacesOfTheBase(t *testing.T) {
 		{"nowhere", "base", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := (plan.Base{Dir: test.dir}).Place(spec.Position{File: test.file, Line: 4, Col: 3}); got != test.want {
+			if got := (plan.Base{Dir: test.dir}).Place(spec.Position{File: test.file, Line: 4, Col: 3}).String(); got != test.want {
 				t.Errorf("it is %q, want %q", got, test.want)
 			}
 		})
@@ -177,14 +177,15 @@ func TestWhatIsLeftBehind(t *testing.T) {
 
 func TestEditsOfSettings(t *testing.T) {
 	at := spec.Position{File: "iamsync.yaml", Line: 3, Col: 1}
-	base := []spec.Setting{{Key: "guards.max_deletes", Value: "10"}, {Key: "scope.ignore", Value: "[user/x]"}, {Key: "scope.prune", Value: "true"}}
+	was := spec.Position{File: "/tmp/base/iamsync.yaml", Line: 4, Col: 1}
+	base := []spec.Setting{{Key: "guards.max_deletes", Value: "10"}, {Key: "scope.ignore", Value: "[user/x]", At: was}, {Key: "scope.prune", Value: "true"}}
 	head := []spec.Setting{{Key: "guards.max_deletes", Value: "20", At: at}, {Key: "ignore of user/a", Value: "[tags]", At: at}, {Key: "scope.prune", Value: "true"}}
 	want := []plan.Setting{
 		{Key: "guards.max_deletes", Before: "10", After: "20", At: at},
 		{Key: "ignore of user/a", After: "[tags]", At: at},
-		{Key: "scope.ignore", Before: "[user/x]"},
+		{Key: "scope.ignore", Before: "[user/x]", At: was, InBase: plan.InBase{File: "iamsync.yaml", Line: 4, Col: 1}},
 	}
-	if diff := cmp.Diff(want, plan.Settings(base, head)); diff != "" {
+	if diff := cmp.Diff(want, (plan.Base{Dir: "/tmp/base"}).Settings(base, head)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -42,15 +42,19 @@ func edited(e Setting) string {
 	default:
 		text += code(e.Before) + " → " + code(e.After)
 	}
-	return text + at(e.At) + "\n"
+	return text + at(e.At, e.InBase) + "\n"
 }
 
-// at is the place of something in the files, "" where it has none.
-func at(p spec.Position) string {
-	if p.File == "" {
+// at is the place of something in the files, or in those of base, "" where it has none.
+func at(p spec.Position, base InBase) string {
+	switch {
+	case base.File != "":
+		return " · " + code(spec.Position(base).String()) + ofBase
+	case p.File != "":
+		return " · " + code(p.String())
+	default:
 		return ""
 	}
-	return " · " + code(p.String())
 }
 
 func (m *markdown) refused() section {
@@ -73,8 +77,8 @@ func noted(list []Finding, noun string) []entry {
 	for _, f := range list {
 		head := fmt.Sprintf("**%s** %s: ", severityWords[f.Severity], code(f.Code))
 		entries = append(entries, entry{
-			noun: noun, text: "- " + withHint(head+prose(f.Message)+at(f.At), f.Hint) + "\n",
-			brief: "- " + head + prose(clip(Clean(f.Message), maxClip)) + at(f.At) + "\n",
+			noun: noun, text: "- " + withHint(head+prose(f.Message)+at(f.At, f.InBase), f.Hint) + "\n",
+			brief: "- " + head + prose(clip(Clean(f.Message), maxClip)) + at(f.At, f.InBase) + "\n",
 		})
 	}
 	return entries

@@ -49,7 +49,7 @@ func mistakesWithin(mistakes []Finding, room int, all bool) string {
 	var b strings.Builder
 	b.WriteString("\n### " + Count(len(mistakes), "mistake") + "\n\n")
 	for i, m := range mistakes {
-		text := "- " + withHint(prose(m.Message)+at(m.At), m.Hint)
+		text := "- " + withHint(prose(m.Message)+at(m.At, m.InBase), m.Hint)
 		if room -= len(text) + 1; room < 0 && !all {
 			fmt.Fprintf(&b, "- and %s, which the log of the job has\n", Count(len(mistakes)-i, "more mistake"))
 			break

@@ -60,8 +60,8 @@ func planOf(t *testing.T, archive *txtar.Archive) plan.Plan {
 		in.Caller = "arn:aws:sts::111122223333:assumed-role/ci-plan/run-4711"
 		if _, err := os.Stat("base"); err == nil {
 			state, base := treeOf(t, "base", names)
-			in.Base = &plan.Base{State: state, Scope: base.Scope, Guards: base.Guards}
-			in.Settings = plan.Settings(base.Settings(), head.Settings())
+			in.Base = &plan.Base{Dir: "base", State: state, Scope: base.Scope, Guards: base.Guards}
+			in.Settings = in.Base.Settings(base.Settings(), head.Settings())
 		}
 	}).Reviewed(nil)
 }

@@ -150,6 +150,7 @@ type Finding struct {
 	Hint     string        `json:"hint,omitempty"`  // what to type to go on
 	About    []spec.ID     `json:"about,omitempty"` // whom it names, where it names several
 	At       spec.Position `json:"at"`
+	InBase   InBase        `json:"-"` // where At is in the files of base
 }
 
 // Severity grades a finding.

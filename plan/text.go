@@ -75,8 +75,8 @@ func (t *text) settings() {
 	var rows []row
 	for _, s := range t.plan.Settings {
 		r := fieldRow(Field{Path: []string{s.Key}, Before: present(s.Before), After: present(s.After)})
-		if s.At.File != "" {
-			r.value += "  " + t.dim(Clean(s.At.String()))
+		if at := cmp.Or(s.InBase.String(), s.At.String()); at != "" {
+			r.value += "  " + t.dim(Clean(at))
 		}
 		rows = append(rows, r)
 	}
@@ -235,8 +235,8 @@ func (t *text) notes(word string, paint func(string) string, list []Finding) {
 		if f.Hint != "" {
 			t.line("  %s", Clean(f.Hint))
 		}
-		if f.At.File != "" {
-			t.line("  %s", t.dim("at "+Clean(f.At.String())))
+		if at := cmp.Or(f.InBase.String(), f.At.String()); at != "" {
+			t.line("  %s", t.dim("at "+Clean(at)))
 		}
 		t.line("")
 	}

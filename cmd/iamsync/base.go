@@ -52,12 +52,20 @@ func (b *base) mistaken(err error) error {
 	if !errors.As(err, &mistakes) {
 		return err
 	}
-	return &exitError{code: exitRefused, message: fmt.Sprintf("--base %s has mistakes itself: %s: %s", b.path, mistakes[0].At, mistakes[0].Message), cause: err,
+	first := mistakes[0]
+	return &exitError{code: exitRefused, message: fmt.Sprintf("--base %s has mistakes itself: %s: %s", b.path, spec.Position(b.place(first.At)), first.Message), cause: b.placed(mistakes),
 		hint: "iamsync validate " + plan.Quote(b.path) + " lists them; plan without --base where they cannot be mended"}
 }
 
+// placed are the mistakes with their places in words: no line of the pull request has them.
+func (b *base) placed(mistakes spec.Errors) spec.Errors {
+	return each(mistakes, func(m spec.Error) spec.Error {
+		return spec.Error{Message: fmt.Sprintf("%s (at %s)", m.Message, b.place(m.At)), Hint: m.Hint}
+	})
+}
+
 // place is a position in the tree, as people read it.
-func (b *base) place(at spec.Position) string {
+func (b *base) place(at spec.Position) plan.InBase {
 	return plan.Base{Dir: b.dir()}.Place(at)
 }
 
@@ -77,11 +85,11 @@ func (s *session) compareBase(ctx context.Context, in *plan.Input, names spec.Na
 	if err != nil {
 		return s.base.mistaken(err)
 	}
-	in.Base = &plan.Base{State: state, Scope: s.base.spec.Scope, Guards: s.base.spec.Guards}
+	in.Base = &plan.Base{Dir: s.base.dir(), State: state, Scope: s.base.spec.Scope, Guards: s.base.spec.Guards}
 	if s.guards.maxDeletes != nil {
 		in.Base.Guards.MaxDeletes = *s.guards.maxDeletes
 	}
-	in.Settings = plan.Settings(s.base.spec.Settings(), s.spec.Settings())
+	in.Settings = in.Base.Settings(s.base.spec.Settings(), s.spec.Settings())
 	return nil
 }
 

@@ -74,7 +74,7 @@ func (r *planReports) plans(c *cli.Context, t *terminal, render renders) error {
 	if err != nil {
 		return s.denied(err)
 	}
-	r.plan, r.markdown.Source = &p, s.source()
+	r.plan, r.markdown.Source = &p, s.sourceSince("the base")
 	if err := render(t.out, p, s, r.markdown); err != nil {
 		return err
 	}

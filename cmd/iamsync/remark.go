@@ -19,6 +19,7 @@ type remark struct {
 	Message  string
 	Hint     string
 	At       spec.Position
+	InBase   plan.InBase // in place of At, of what is in the files of base: beside these, nothing can be shown
 }
 
 // remarksOf are the mistakes and findings of a report. What is silenced is left out: not
@@ -26,19 +27,25 @@ type remark struct {
 func remarksOf(r spec.Report) []remark {
 	list := mistaken(r.Mistakes)
 	for _, f := range r.Findings {
-		list = append(list, remark{f.Code, f.Severity, f.Message, f.Hint, f.At})
+		list = append(list, remark{Code: f.Code, Severity: f.Severity, Message: f.Message, Hint: f.Hint, At: f.At})
 	}
 	return list
 }
 
 func mistaken(mistakes spec.Errors) []remark {
-	return each(mistakes, func(m spec.Error) remark { return remark{mistake, lint.Error, m.Message, m.Hint, m.At} })
+	return each(mistakes, func(m spec.Error) remark {
+		return remark{Code: mistake, Severity: lint.Error, Message: m.Message, Hint: m.Hint, At: m.At}
+	})
 }
 
 // remarksOn are the reasons to refuse a plan, and its findings.
 func remarksOn(p plan.Plan) []remark {
 	return each(append(slices.Clone(p.Refused), p.Findings...), func(f plan.Finding) remark {
-		return remark{f.Code, lint.Severity(f.Severity), f.Message, f.Hint, f.At}
+		r := remark{Code: f.Code, Severity: lint.Severity(f.Severity), Message: f.Message, Hint: f.Hint, At: f.At, InBase: f.InBase}
+		if r.InBase.File != "" {
+			r.At = spec.Position{}
+		}
+		return r
 	})
 }
 
@@ -53,11 +60,18 @@ func worstFirst(list []remark) []remark {
 
 // text is all that a remark says, the hint on a line of its own. None of it acts on who
 // reads it.
-func (r remark) text() string {
-	if r.Hint == "" {
-		return plan.Clean(r.Message)
+func (r remark) text() string { return strings.Join(each(r.lines(), plan.Clean), "\n") }
+
+// lines are the message, the hint, and the place that is not in the files.
+func (r remark) lines() []string {
+	lines := []string{r.Message}
+	if r.Hint != "" {
+		lines = append(lines, r.Hint)
 	}
-	return plan.Clean(r.Message) + "\n" + plan.Clean(r.Hint)
+	if at := r.InBase.String(); at != "" {
+		lines = append(lines, "at "+at)
+	}
+	return lines
 }
 
 // inside returns the name of a file relative to a directory, where it is below that.

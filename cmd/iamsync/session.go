@@ -328,26 +328,3 @@ func (s *session) ambiguous(tree *spec.Spec) []string {
 	}
 	return arns
 }
-
-// source says in words where the desired state and the account come from.
-func (s *session) source() string {
-	source := fmt.Sprintf("%s (%s, %s)", s.path, plan.Count(s.spec.Len(), "object"), plan.Count(len(s.spec.Files), "file"))
-	if s.base != nil {
-		source += ", since " + s.base.path
-	}
-	if s.undo != nil {
-		source = s.undo.source(s.path)
-	}
-	switch {
-	case s.file != nil:
-		return source + ", against " + s.file.said(s.now)
-	case s.offline:
-		return source + ". There are no credentials: no account was asked"
-	case s.sandbox != nil:
-		return source + ", against the sandbox " + s.options.sandbox
-	case s.options.endpointURL != "":
-		return source + ", against " + s.options.endpointURL
-	default:
-		return source
-	}
-}

@@ -97,11 +97,8 @@ func writeSARIF(w io.Writer, list []remark) error {
 	base := sourceRoot()
 	results := []sarifResult{}
 	for _, r := range list {
-		message := r.Message
-		if r.Hint != "" {
-			message += "\n" + r.Hint
-		}
-		results = append(results, sarifResult{r.Code, index[r.Code], sarifLevels[r.Severity], sarifMessage{Text: message}, []sarifLocation{{location(base, r.At)}}})
+		message := sarifMessage{Text: strings.Join(r.lines(), "\n")}
+		results = append(results, sarifResult{r.Code, index[r.Code], sarifLevels[r.Severity], message, []sarifLocation{{location(base, r.At)}}})
 	}
 	return plan.WriteJSON(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{{
 		Tool:       sarifTool{sarifDriver{"iamsync", version(), rules}},
