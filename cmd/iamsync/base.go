@@ -32,6 +32,9 @@ func (b *base) load(head *spec.Spec) (err error) {
 	if b == nil {
 		return nil
 	}
+	if absent(b.path) {
+		return usageError(fmt.Sprintf("there is no directory %s, which --base names", b.path), "--base has the files as they were before; where there were none, plan without it")
+	}
 	if b.spec, err = spec.Load(b.path); err != nil {
 		return b.mistaken(err)
 	}
