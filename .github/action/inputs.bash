@@ -65,7 +65,7 @@ read_base() {
   elif [ -d "$1" ]; then
     base=(--base "$1")
   else
-    warn "there is no $(printf %q "$1") on the target branch: edits are not told from drift"
+    annotate notice "the target branch has no $(printf %q "$path") yet (there is no $(printf %q "$1")): nothing is compared with it, as it is with the pull request that brings the first files"
   fi
 }
 

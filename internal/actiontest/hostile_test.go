@@ -22,7 +22,7 @@ func TestInputsAreData(t *testing.T) {
 		{"a label of two lines", []string{"command", "plan", "label", "a\n::add-mask::b -->"}, 4, `$'a\n::add-mask::b -->' is no label`},
 		{"path", []string{"command", "plan", "path", "a b " + code}, 0, "Plan: 1 to create"},
 		{"a path like a flag", []string{"command", "plan", "path", "--help"}, 4, "./--help"},
-		{"base", []string{"command", "plan", "path", "iam", "base", code}, 0, "on the target branch"},
+		{"base", []string{"command", "plan", "path", "iam", "base", code}, 0, "the target branch has no iam yet"},
 		{"flags", []string{"command", "plan", "path", "iam", "flags", code + "\n" + `"; touch owned`}, 4, "one PATH is expected"},
 		{"the value of a flag", []string{"command", "plan", "path", "iam", "flags", "--max-deletes " + code}, 4, "--max-deletes $(touch"},
 		{"comment", []string{"command", "plan", "path", "iam", "comment", code}, 4, "comment is true or false, not "},

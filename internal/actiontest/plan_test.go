@@ -167,7 +167,10 @@ func TestPlanWithBase(t *testing.T) {
 	j.file("iam/iamsync.yaml", both)
 	d := j.run("command", "plan", "path", "iam", "base", "base/iam")
 	d.ended(t, 0, "create", "2")
-	has(t, d.log, "::warning title=iamsync::there is no base/iam on the target branch")
+	has(t, d.log, "::notice title=iamsync::the target branch has no iam yet (there is no base/iam): ")
+	if strings.Contains(d.log, "::warning") {
+		t.Errorf("what is normal is a warning:\n%s", d.log)
+	}
 	j.file("base/iam/iamsync.yaml", alice)
 	d = j.run("command", "plan", "path", "iam", "base", "base/iam")
 	d.ended(t, 0, "create", "2")
