@@ -8,8 +8,13 @@ command=''
 
 say() { printf 'iamsync action: %s\n' "$*" >&2; }
 
-# Shown by the runner beside the job. Texts from outside are quoted by their callers.
-annotate() { printf '::%s title=iamsync::%s\n' "$1" "${2//'%'/%25}" >&2; }
+# annotate LEVEL TEXT [TITLE]: shown by the runner beside the job. Texts from outside are
+# quoted by their callers.
+annotate() {
+  local text=${2//'%'/%25}
+  text=${text//$'\r'/%0D}
+  printf '::%s title=%s::%s\n' "$1" "${3-iamsync}" "${text//$'\n'/%0A}" >&2
+}
 warn() { annotate warning "$*"; }
 
 # Ends before iamsync has run: with 4, unless code says something else.

@@ -27,3 +27,17 @@ output_page() {
     | ("`" * ([3, (match("`+"; "g").length + 1)] | max)) as $fence
     | "## \($title)\n\n\($fence)text\n\(.)\n\($fence)"' "$reports/output.txt"
 }
+
+# The first thing that an apply failed of, in a line: the call, the first mistake in the
+# files, the reason to refuse the plan, or else what iamsync ended with.
+first_error() {
+  local summary=$reports/summary.json
+  [ -s "$summary" ] || summary=/dev/null
+  jq -Rrs --slurpfile summary "$summary" --arg ended "${ends[$code]:-ended with $code}" '
+    def said($word): map(select(startswith("\($word): ")) | ltrimstr("\($word): "))[0];
+    split("\n") | ($summary[0].failed // [])[0] as $failed | said("Error") as $error
+    | if $failed then "\($error): \($failed.action) \($failed.change): \($failed.message)"
+      elif $error // "" | test("^[0-9]+ mistakes?; ") then "\(.[0]) (\($error))"
+      else $error // said("Refused") // "\($ended): the log of the job says why"
+      end' "$reports/output.txt"
+}
