@@ -105,9 +105,17 @@ func (t *terminal) list(mistakes spec.Errors) {
 	fmt.Fprintf(t.err, "%s %s; nothing was changed\n", t.errStyle.red("Error:"), plan.Count(len(mistakes), "mistake"))
 }
 
+// mostMistakes is how many are printed: nobody reads more, and there are thousands where
+// PATH is a directory with the YAML of other tools.
+const mostMistakes = 200
+
 // mistakes prints mistakes, each with its place first, as editors and CI systems like
-// it.
+// it. What is too much is counted.
 func (t *terminal) mistakes(mistakes spec.Errors) {
+	if more := len(mistakes) - mostMistakes; more > 0 {
+		defer fmt.Fprintf(t.err, "and %s; is PATH right?\n", plan.Count(more, "more mistake"))
+		mistakes = mistakes[:mostMistakes]
+	}
 	for _, m := range mistakes {
 		for i, line := range strings.Split(m.Error(), "\n") {
 			if i > 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,43 @@ func TestMistakesTouchNothing(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Where there are very many mistakes, the rest is counted; programs get all of them.
+func TestManyMistakesAreCounted(t *testing.T) {
+	for _, test := range []struct {
+		mistakes int
+		want     string
+	}{
+		{200, "Error: 200 mistakes; nothing was changed"},
+		{201, "and 1 more mistake; is PATH right?\nError: 201 mistakes; nothing was changed"},
+		{3542, "and 3342 more mistakes; is PATH right?\nError: 3542 mistakes; nothing was changed"},
+	} {
+		dir := t.TempDir()
+		text := "version: 1\naccount: \"111122223333\"\nusers:\n"
+		for i := range test.mistakes {
+			text += fmt.Sprintf("  user-%d: {colour: red}\n", i)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "iamsync.yaml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		paper, _, stderr := onPaper("")
+		if code := run([]string{"iamsync", "validate", dir}, paper); code != exitRefused {
+			t.Errorf("exit %d", code)
+		}
+		if got := strings.Count(stderr.String(), `has no key "colour"`); got != 200 {
+			t.Errorf("of %d mistakes, %d are shown", test.mistakes, got)
+		}
+		_, rest, _ := strings.Cut(stderr.String(), "user-199\" has no key \"colour\"\n")
+		if _, rest, _ = strings.Cut(rest, "\n"); strings.TrimSpace(rest) != test.want {
+			t.Errorf("at the end it says\n%s, want\n%s", rest, test.want)
+		}
+		paper, stdout, _ := onPaper("")
+		run([]string{"iamsync", "validate", "--format", "json", dir}, paper)
+		if got := strings.Count(stdout.String(), `has no key`); got != test.mistakes {
+			t.Errorf("of %d mistakes, JSON has %d", test.mistakes, got)
+		}
 	}
 }
 
