@@ -236,7 +236,8 @@ func (r *reader) readSections(top *yaml.Node) {
 			open[above] = true
 			r.fail(p.key, fmt.Sprintf("did you mean to indent it below %s:?", above), "a spec has no key %q", p.key.Value)
 		default:
-			r.unknownKey(p, "a spec", topKeys())
+			r.mayName(p.value)
+			r.fail(p.key, r.insteadOfTop(p, pairs), "a spec has no key %q", p.key.Value)
 		}
 	}
 	r.declarations(pairs, open)
