@@ -70,7 +70,7 @@ read_base() {
   elif [ -d "$1" ]; then
     base=(--base "$1")
   else
-    annotate notice "the target branch has no $(printf %q "$path") yet (there is no $(printf %q "$1")): nothing is compared with it, as it is with the pull request that brings the first files"
+    annotate notice "the target branch has no $(printf %q "$path") yet (there is no $(printf %q "$1")): that is normal where a pull request brings the first files. Edits are not told from drift in this plan"
   fi
 }
 

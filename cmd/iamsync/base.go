@@ -63,7 +63,10 @@ func (b *base) mistaken(err error) error {
 // placed are the mistakes with their places in words: no line of the pull request has them.
 func (b *base) placed(mistakes spec.Errors) spec.Errors {
 	return each(mistakes, func(m spec.Error) spec.Error {
-		return spec.Error{Message: fmt.Sprintf("%s (at %s)", m.Message, b.place(m.At)), Hint: m.Hint}
+		if at := b.place(m.At).String(); at != "" {
+			m.Message += " (at " + at + ")"
+		}
+		return spec.Error{Message: m.Message, Hint: m.Hint}
 	})
 }
 
