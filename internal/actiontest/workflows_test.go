@@ -194,7 +194,7 @@ func TestExamplesOfGitHub(t *testing.T) {
 	j.commit()
 	d := j.steps("plan.yml")
 	d.ended(t, 0, "create", "1")
-	has(t, d.log, "on the target branch")
+	has(t, d.log, "the target branch has no iam yet")
 	j.hub.says(t, "POST /7/comments")
 
 	j.env["GITHUB_REF"] = "refs/heads/main"
