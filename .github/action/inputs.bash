@@ -17,9 +17,11 @@ annotate() {
 }
 warn() { annotate warning "$*"; }
 
-# Ends before iamsync has run: with 4, unless code says something else.
+# Ends before iamsync has run: with 4, unless code says something else. An older plan does not
+# stand on the pull request then.
 refuse() {
   annotate error "$*"
+  [ "$command" != plan ] || [ -z "$reports" ] || show_plan
   finish
 }
 
@@ -71,6 +73,17 @@ read_base() {
     base=(--base "$1")
   else
     annotate notice "the target branch has no $(printf %q "$path") yet (there is no $(printf %q "$1")): that is normal where a pull request brings the first files. Edits are not told from drift in this plan"
+  fi
+}
+
+# A target branch that has mistakes itself must not keep out the change that mends them.
+check_base() {
+  local found
+  [ "${#base[@]}" -gt 0 ] || return 0
+  found=$("$program" validate --format json "${base[1]}" 2>/dev/null | jq '.mistakes | length' 2>/dev/null) || true
+  if [ "${found:-0}" -gt 0 ]; then
+    warn "the files of the target branch have mistakes themselves: edits are not told from drift in this plan, and edits of guards count at once"
+    base=()
   fi
 }
 

@@ -11,7 +11,7 @@ page() { printf '%s\n\n' "$1" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"; }
 plan_page() {
   # shellcheck disable=SC2016 # the backticks are those of Markdown
   [ -s "$reports/plan.md" ] ||
-    printf '<!-- iamsync::%s -->\n## IAM plan (`%s`): failed\n\n> [!CAUTION]\n> **There is no plan.** iamsync ended with %s; the log of the job says why.\n' \
+    printf '<!-- iamsync::%s -->\n## IAM plan (`%s`): failed\n\n> [!CAUTION]\n> **There is no plan.** The log of the job says why (exit code %s).\n' \
       "$label" "$label" "$code" >"$reports/plan.md"
   cat "$reports/plan.md"
 }

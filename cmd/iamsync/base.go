@@ -57,7 +57,7 @@ func (b *base) mistaken(err error) error {
 	}
 	first := mistakes[0]
 	return &exitError{code: exitRefused, message: fmt.Sprintf("--base %s has mistakes itself: %s: %s", b.path, spec.Position(b.place(first.At)), first.Message), cause: b.placed(mistakes),
-		hint: "iamsync validate " + plan.Quote(b.path) + " lists them; plan without --base where they cannot be mended"}
+		hint: "iamsync validate " + plan.Quote(b.path) + " lists them; where they cannot be mended, plan without --base"}
 }
 
 // placed are the mistakes with their places in words: no line of the pull request has them.

@@ -73,7 +73,7 @@ func TestPlansThatFail(t *testing.T) {
 		{"the credentials are refused", alice, "", stranger.URL, 1, []string{marker + "## IAM plan for `111122223333` (`iam`): failed", "- **error** ", "`<b>@octocat</b>`"}},
 		{"the plan is refused", head + "roles: {open: {trust: {Version: \"2012-10-17\", Statement: [{Effect: Allow, Principal: {AWS: \"*\"}, Action: sts:AssumeRole}]}}}\n",
 			"", "", 4, []string{marker + "## IAM plan for `111122223333` (`iam`): refused", "`trust-everybody`"}},
-		{"a flag does not exist", alice, "--colour", "", 4, []string{"<!-- iamsync::iam -->\n## IAM plan (`iam`): failed\n", "iamsync ended with 4; the log of the job says why."}},
+		{"a flag does not exist", alice, "--colour", "", 4, []string{"<!-- iamsync::iam -->\n## IAM plan (`iam`): failed\n", "There is no plan.** The log of the job says why (exit code 4)."}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			j := newJob(t)
@@ -91,6 +91,18 @@ func TestPlansThatFail(t *testing.T) {
 			has(t, d.summary, test.says...)
 		})
 	}
+}
+
+// Nor does an older plan stay where iamsync was not even run.
+func TestPlanWithoutAProgram(t *testing.T) {
+	j := newJob(t)
+	j.file("iam/iamsync.yaml", alice)
+	j.run("command", "plan", "path", "iam").ended(t, 0)
+	j.run("command", "plan", "path", "iam", "binary", "/nonexistent").ended(t, 4)
+	if len(j.hub.comments) != 1 {
+		t.Fatalf("%+v", j.hub.comments)
+	}
+	has(t, j.hub.comments[0].Body, "<!-- iamsync::iam -->\n## IAM plan (`iam`): failed\n", "There is no plan")
 }
 
 // The comment is found behind all others, of which GitHub shows a hundred at a time.
@@ -158,6 +170,16 @@ func TestPlanWithoutAComment(t *testing.T) {
 			j.hub.says(t, "")
 		})
 	}
+}
+
+// Who mends the target branch is not kept out by it.
+func TestPlanWithABaseThatIsBroken(t *testing.T) {
+	j := newJob(t)
+	j.file("iam/iamsync.yaml", alice)
+	j.file("base/iam/iamsync.yaml", wrong)
+	d := j.run("command", "plan", "path", "iam", "base", "base/iam")
+	d.ended(t, 0, "create", "1")
+	has(t, d.log, "::warning title=iamsync::the files of the target branch have mistakes themselves: ")
 }
 
 // The files of the target branch tell edits from drift, and stand for the account where
