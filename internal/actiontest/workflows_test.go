@@ -35,7 +35,7 @@ var pinned = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40}$
 // allowed are the permissions that a workflow may have, beside reading the repository.
 var allowed = map[string][]string{
 	"plan.yml": {"id-token: write", "pull-requests: write"}, "apply.yml": {"id-token: write"}, "expire.yml": {"id-token: write"},
-	"drift.yml": {"id-token: write", "issues: write"}, "release.yml": {"contents: write", "id-token: write", "attestations: write"},
+	"drift.yml": {"id-token: write", "issues: write"}, "release.yml": {"contents: write", "id-token: write", "attestations: write", "attestations: read"},
 }
 
 func workflows(t *testing.T) []string {
