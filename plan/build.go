@@ -43,6 +43,7 @@ func Build(in Input) Plan {
 	for i, c := range o.changes {
 		o.changes[i].Access = o.accessBy(c)
 	}
+	findBrought(o.changes, s.desired)
 	p := Plan{
 		Account:   in.Live.Account,
 		Settings:  in.Settings,

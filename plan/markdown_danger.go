@@ -253,7 +253,7 @@ func edgeWidens(c Change) string {
 	if c.After == nil {
 		return "loses " + what + ", which denies"
 	}
-	return "gets " + what
+	return "gets " + what + brought(c)
 }
 
 func boundaryWidens(c Change) string {

@@ -96,6 +96,7 @@ type Change struct {
 	Access policy.Access
 	// UniqueID is IAM's own ID of what is there before. It survives a rename.
 	UniqueID string
+	brings   []spec.Resource // what somebody gets by a membership; see findBrought
 }
 
 // Field is a difference within a resource. Before or After is nil where the

@@ -74,7 +74,7 @@ func (r *planReports) plans(c *cli.Context, t *terminal, render renders) error {
 	if err != nil {
 		return s.denied(err)
 	}
-	r.plan, r.markdown.Source = &p, s.sourceSince("the base")
+	r.plan, r.markdown.Source = &p, s.sourceSince("the files of the target branch")
 	if err := render(t.out, p, s, r.markdown); err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func ssoSession(err error) (string, string, bool) {
 // reach that is what comes out when there are none.
 func noCredentials(err error) (string, string, bool) {
 	return "there are no AWS credentials",
-		"set AWS_PROFILE or --profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; in CI, let the job assume a role. A sandbox takes any keys",
+		"set AWS_PROFILE or --profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; in CI, let the job assume a role, and where it does, see why that step failed. A sandbox takes any keys",
 		service(err, "ec2imds") || strings.Contains(err.Error(), "static credentials are empty")
 }
 
