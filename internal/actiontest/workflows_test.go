@@ -206,7 +206,7 @@ func TestExamplesOfGitHub(t *testing.T) {
 	j.commit()
 	d = j.steps("plan.yml")
 	d.ended(t, 0, "create", "1")
-	has(t, j.hub.comments[0].Body, ", since the base")
+	has(t, j.hub.comments[0].Body, ", since the files of the target branch")
 	j.hub.says(t, "PATCH /comments/101")
 
 	j.env["GITHUB_REF"] = "refs/heads/main"
