@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"iamsync/internal/programtest"
 	"iamsync/internal/race"
 )
 
@@ -68,7 +69,7 @@ func permissions(t *testing.T, job, tree string) string {
 		t.Fatal(err)
 	}
 	var out, said bytes.Buffer
-	cmd := exec.Command(program(t), "permissions", job, dir)
+	cmd := exec.Command(programtest.Program(t), "permissions", job, dir)
 	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v: %s", err, said.String())

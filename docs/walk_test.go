@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"iamsync/internal/fakeiam"
+	"iamsync/internal/programtest"
 )
 
 // walk is somebody who follows a page.
@@ -67,7 +68,7 @@ func newWalk(t *testing.T) *walk {
 		}
 	}
 	w.env = []string{
-		"PATH=" + strings.Join([]string{filepath.Dir(program(t)), bin, os.Getenv("PATH")}, string(os.PathListSeparator)),
+		"PATH=" + strings.Join([]string{filepath.Dir(programtest.Program(t)), bin, os.Getenv("PATH")}, string(os.PathListSeparator)),
 		"REPOSITORY=" + repository, "HOME=" + home, "TMPDIR=" + home, "LC_ALL=C.UTF-8",
 		"TERM=dumb", "NO_COLOR=1", "AWS_PAGER=", "GIT_PAGER=cat", "MANPAGER=cat",
 		"AWS_ENDPOINT_URL=" + serve(t), "NO_PROXY=127.0.0.1", "AWS_EC2_METADATA_DISABLED=true",

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -12,12 +11,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"gopkg.in/yaml.v3"
 
 	"iamsync/internal/fakeiam"
+	"iamsync/internal/programtest"
 	"iamsync/internal/race"
 )
 
@@ -107,7 +106,7 @@ func newJob(t *testing.T) *job {
 	j := &job{t: t, hub: newHub(t), dir: t.TempDir(), temp: t.TempDir()}
 	j.iam = serve(t, fakeiam.New())
 	j.env = map[string]string{
-		"PATH": filepath.Dir(program(t)) + ":" + os.Getenv("PATH"), "HOME": j.temp, "NO_PROXY": "127.0.0.1",
+		"PATH": filepath.Dir(programtest.Program(t)) + ":" + os.Getenv("PATH"), "HOME": j.temp, "NO_PROXY": "127.0.0.1",
 		"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
 		"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
@@ -267,38 +266,4 @@ func root(t *testing.T) string {
 	return dir
 }
 
-// built is the program that all jobs run.
-var built struct {
-	sync.Once
-	dir string
-	err error
-}
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if built.dir != "" {
-		_ = os.RemoveAll(built.dir)
-	}
-	os.Exit(code)
-}
-
-// program builds the program, once for all tests.
-func program(t *testing.T) string {
-	t.Helper()
-	built.Do(func() { built.dir, built.err = build() })
-	if built.err != nil {
-		t.Fatal(built.err)
-	}
-	return built.dir + "/iamsync"
-}
-
-func build() (string, error) {
-	dir, err := os.MkdirTemp("", "actiontest")
-	if err != nil {
-		return "", err
-	}
-	if out, err := exec.Command("go", "build", "-o", dir+"/iamsync", "../../cmd/iamsync").CombinedOutput(); err != nil {
-		return dir, fmt.Errorf("building iamsync: %w\n%s", err, out)
-	}
-	return dir, nil
-}
+func TestMain(m *testing.M) { programtest.Main(m) }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"iamsync/internal/programtest"
 )
 
 // Whatever stands in an input is data: none of these makes the file that it would as code.
@@ -58,7 +60,7 @@ func TestTheTokenIsNotToBeSeen(t *testing.T) {
 	for _, name := range []string{"curl", "jq", "iamsync"} {
 		real, err := exec.LookPath(name)
 		if name == "iamsync" {
-			real, err = program(t), nil
+			real, err = programtest.Program(t), nil
 		}
 		if err != nil {
 			t.Fatal(err)

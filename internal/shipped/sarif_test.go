@@ -10,8 +10,11 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"iamsync/internal/programtest"
 	"iamsync/internal/race"
 )
+
+func TestMain(m *testing.M) { programtest.Main(m) }
 
 // sarifSchema is the one that OASIS publishes.
 const sarifSchema = "testdata/sarif/sarif-schema-2.1.0.json"
@@ -22,10 +25,7 @@ func TestReportsAreSARIF(t *testing.T) {
 	race.Skip(t, "the reports are another program's")
 	const mistakes = root + "/cmd/iamsync/testdata/forty"
 	dir := t.TempDir()
-	iamsync, account := filepath.Join(dir, "iamsync"), filepath.Join(dir, "account.json")
-	if out, err := exec.Command("go", "build", "-o", iamsync, root+"/cmd/iamsync").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	account := filepath.Join(dir, "account.json")
 	for _, c := range []struct {
 		name string
 		exit int
@@ -37,7 +37,7 @@ func TestReportsAreSARIF(t *testing.T) {
 		{"no plan", 4, []string{"plan", "--sandbox", account, "--report-dir", dir + "/none", mistakes}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cmd := exec.Command(iamsync, c.args...)
+			cmd := exec.Command(programtest.Program(t), c.args...)
 			out, err := cmd.Output()
 			if code := cmd.ProcessState.ExitCode(); code != c.exit {
 				t.Fatalf("exit code %d, %v", code, err)
