@@ -26,6 +26,7 @@ var passwordKind = behaviour{
 	compare: func(before, after spec.Resource) []Field {
 		return flat(before.(spec.PasswordPolicy), after.(spec.PasswordPolicy))
 	},
+	lets:   passwordLets,
 	revive: reviving(asWritten[spec.PasswordPolicy]),
 	create: func(r spec.Resource, _ context) []Call { return []Call{passwordCall(r)} },
 	update: func(c Change, _ context) []Call { return []Call{passwordCall(c.After)} },

@@ -63,6 +63,9 @@ type behaviour struct {
 
 	// trusts says that the resource names users and roles by their ARNs.
 	trusts bool
+	// lets says in Markdown what a change of an entity lets others do, whatever it may do
+	// itself: "" for nothing. Before is nil where it is new.
+	lets func(before, after spec.Resource) string
 	// revive reads a resource from the JSON that it was written as.
 	revive func(id spec.ID, data []byte, from origin) (spec.Resource, error)
 	// anew is what does not come back with another of the name, "" for nothing.

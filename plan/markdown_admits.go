@@ -9,19 +9,40 @@ import (
 	"iamsync/spec/policy"
 )
 
-// lets says what an object that is new lets others do, whatever it may do itself.
-func lets(r spec.Resource) string {
-	switch r := r.(type) {
-	case spec.Role:
-		return letsIn(r.Trust)
-	case spec.Profile:
-		if r.Role != "" {
-			return "gives instances role " + code(r.Role)
-		}
-	case spec.OIDCProvider, spec.SAMLProvider:
-		return "is new: roles can trust whom it vouches for"
+// lets says what a change of an entity lets others do; see behaviour.lets.
+func lets(before, after spec.Resource) string {
+	if says := kinds[after.ID().Kind].lets; says != nil {
+		return says(before, after)
 	}
 	return ""
+}
+
+func roleLets(before, after spec.Resource) string {
+	if before != nil {
+		return "" // the documents are compared
+	}
+	return letsIn(after.(spec.Role).Trust)
+}
+
+func profileLets(before, after spec.Resource) string {
+	if role := after.(spec.Profile).Role; before == nil && role != "" {
+		return "gives instances role " + code(role)
+	}
+	return ""
+}
+
+func providerLets(before, _ spec.Resource) string {
+	if before != nil {
+		return ""
+	}
+	return "is new: roles can trust whom it vouches for"
+}
+
+func passwordLets(before, after spec.Resource) string {
+	if before == nil || !weaker(before.(spec.PasswordPolicy), after.(spec.PasswordPolicy)) {
+		return ""
+	}
+	return "asks less of passwords"
 }
 
 // mostNamed is how many principals a line has room for.

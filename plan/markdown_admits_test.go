@@ -39,11 +39,11 @@ func TestLets(t *testing.T) {
 		"gives instances role `app`": spec.Profile{Name: "p", Role: "app"},
 		"is new: roles can trust whom it vouches for": spec.OIDCProvider{},
 	} {
-		if got := lets(r); got != want {
+		if got := lets(nil, r); got != want {
 			t.Errorf("%T %s, want %s", r, got, want)
 		}
 	}
-	if got := lets(spec.User{Name: "alice"}); got != "" {
+	if got := lets(nil, spec.User{Name: "alice"}); got != "" {
 		t.Error(got)
 	}
 }

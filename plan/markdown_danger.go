@@ -203,11 +203,8 @@ func widens(c Change) (reason string, lines []string) {
 	if c.ID != c.Owner && c.Verb != Update && c.Verb != replace {
 		return edgeWidens(c), nil
 	}
-	if c.Before == nil {
-		return lets(c.After), nil
-	}
-	if before, is := c.Before.(spec.PasswordPolicy); is && weaker(before, c.After.(spec.PasswordPolicy)) {
-		return "asks less of passwords", nil
+	if text := lets(c.Before, c.After); text != "" || c.Before == nil {
+		return text, nil
 	}
 	var reasons []string
 	if c.Access.Gives() && c.Verb != replace {

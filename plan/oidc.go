@@ -11,6 +11,7 @@ var oidcKind = behaviour{
 	zero:  spec.OIDCProvider{},
 	path:  noPath,
 	loose: true,
+	lets:  providerLets,
 	fields: map[spec.Field]copies{
 		spec.FieldThumbprints: copying(func(want *spec.OIDCProvider, live spec.OIDCProvider) { want.Thumbprints = live.Thumbprints }),
 		spec.FieldTags:        copying(func(want *spec.OIDCProvider, live spec.OIDCProvider) { want.Tags = live.Tags }),

@@ -24,6 +24,7 @@ var profileKind = behaviour{
 	revive:  reviving(func(p *spec.Profile, id spec.ID, from origin) { p.Name, p.Tags = id.Name, from.tags(p.Tags) }),
 	anew:    "it gets another ID, and machines that were started with it are without it until it is associated anew",
 	renewed: renewedRole,
+	lets:    profileLets,
 	made:    madeProfile,
 	create:  createProfile,
 	update:  updateProfile,

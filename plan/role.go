@@ -32,6 +32,7 @@ var roleKind = behaviour{
 		return caller{path: role.Path, boundary: role.Boundary, tags: role.Tags}
 	},
 	trusts:  true,
+	lets:    roleLets,
 	compare: compareRoles,
 	revive: reviving(func(r *spec.Role, id spec.ID, from origin) {
 		r.Name, r.Tags, r.Trusted = id.Name, from.tags(r.Tags), from.account.Principals(r.Trust)

@@ -12,6 +12,7 @@ var samlKind = behaviour{
 	zero:  spec.SAMLProvider{},
 	path:  noPath,
 	loose: true,
+	lets:  providerLets,
 	fields: map[spec.Field]copies{
 		spec.FieldTags: copying(func(want *spec.SAMLProvider, live spec.SAMLProvider) { want.Tags = live.Tags }),
 	},
