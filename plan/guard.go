@@ -37,7 +37,6 @@ type subject struct {
 	plan    Plan
 	settled *settled
 	order   *order
-	known   *passages // see ways
 }
 
 // guardedBy runs the guards, and those of base where there is one: an edit of guards does

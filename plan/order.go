@@ -50,7 +50,8 @@ type order struct {
 	calls    [][]int // the nodes of each change
 	steps    []Step
 	barriers []Barrier
-	stages   *staging // nil where nothing changes
+	stages   *staging  // nil where nothing changes
+	ways     *passages // made where a guard first asks; see subject.ways
 	findings []Finding
 	refused  []Finding
 }

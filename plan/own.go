@@ -16,11 +16,11 @@ import (
 // ways returns the passages of principals, with something that stands in for policies of
 // AWS. They are made once, and only where a guard asks.
 func (x *subject) ways() *passages {
-	if x.known == nil {
-		x.known = newPassages(x.order.stages, x.order)
-		x.known.standIns = true
+	if x.order.ways == nil {
+		x.order.ways = newPassages(x.order.stages, x.order)
+		x.order.ways.standIns = true
 	}
-	return x.known
+	return x.order.ways
 }
 
 // touches reports whether a change touches the way of a principal to what it may do:
